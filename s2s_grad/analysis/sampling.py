@@ -1,0 +1,224 @@
+"""Facts about a NumPy call from running it on small examples of the same pattern."""
+
+import operator
+from functools import lru_cache
+
+import numpy as np
+
+from s2s_grad.analysis.values import (
+    Anything,
+    Array,
+    Known,
+    Mapping,
+    Number,
+    Opaque,
+    Sequence,
+    is_varied,
+    with_varied,
+)
+
+BASE = np.abs(np.sin(np.arange(1, 1025) * 12.9898)) * 0.6 + 0.2
+PYTHON = {"b": True, "i": 2, "f": 1.5, "c": 1.5 + 0.5j}
+
+
+class Unknown(Exception):
+    """No example can be made, or the function does not take it."""
+
+
+class Example:
+    """One choice of numbers for the sizes; the two choices agree on no letter's size."""
+
+    def __init__(self, rising):
+        self.rising = rising
+        self.sizes = {}
+        self.count = 0
+
+    def size(self, letter):
+        """The number that stands for a size."""
+        if isinstance(letter, int):
+            return letter
+        if letter is None:
+            self.count += 1
+            return (40 if self.rising else 60) + self.count
+        if letter not in self.sizes:
+            base, _, less = letter.partition("-")
+            if less:
+                self.sizes[letter] = self.size(base) - int(less)
+            else:
+                count = sum("-" not in key for key in self.sizes)
+                falling = 13 - count if count < 7 else 13 + count
+                self.sizes[letter] = 7 + count if self.rising else falling
+        return self.sizes[letter]
+
+    def make(self, value):
+        """A small object of the kind that `value` describes."""
+        match value:
+            case Known():
+                return value.value
+            case Number(dtype=None):
+                return PYTHON[value.kind]
+            case Number():
+                return np.dtype(value.dtype).type(PYTHON[value.kind])
+            case Array() if value.dtype is not None and value.shape is not None:
+                shape = tuple(self.size(letter) for letter in value.shape)
+                return example_array(value.dtype, shape)
+            case Sequence(items=items) if items is not None and value.made is None:
+                return value.kind(self.make(entry) for entry in items)
+            case Mapping(keys=keys, items=items):
+                return {
+                    key: self.make(entry) for key, entry in zip(keys, items, strict=True)
+                }
+        raise Unknown
+
+
+@lru_cache(maxsize=512)
+def example_array(dtype, shape):
+    """An array of numbers between 0.2 and 0.8; a square matrix is well conditioned."""
+    kind = np.dtype(dtype).kind
+    count = int(np.prod(shape))
+    if count > 200_000:
+        raise Unknown
+    if kind in "iu":
+        found = np.ones(shape, dtype)
+    elif kind == "b":
+        found = (np.arange(count) % 3 == 1).reshape(shape)
+    else:
+        found = np.resize(BASE, shape).astype(dtype)
+        if len(shape) >= 2 and shape[-1] == shape[-2]:
+            found = found @ np.swapaxes(found, -1, -2) + np.eye(shape[-1])
+            found = found.astype(dtype)
+    found.flags.writeable = False
+    return found
+
+
+def sample(function, arguments, keywords=None):
+    """What `function` gives for arguments of these kinds, or Anything.
+
+    The call runs twice, on examples of different sizes. A size of the result is known
+    when it is the size of the same letter both times.
+    """
+    keywords = keywords or {}
+    varied = any(map(is_varied, [*arguments, *keywords.values()]))
+    try:
+        results, examples = [], []
+        for rising in (True, False):
+            example = Example(rising)
+            plain = [example.make(value) for value in arguments]
+            named = {key: example.make(value) for key, value in keywords.items()}
+            with np.errstate(all="ignore"):
+                results.append(function(*plain, **named))
+            examples.append(example)
+        found = described(*results, *examples)
+    except Exception:
+        return Anything(varied)
+    return with_varied(found, varied)
+
+
+def described(first, second, rising, falling):
+    """What two results have in common."""
+    kind = type(first)
+    if kind is not type(second):
+        raise Unknown
+    if kind is np.ndarray:
+        if first.dtype != second.dtype or first.dtype.kind not in "biufc":
+            raise Unknown
+        if first.ndim != second.ndim:
+            return Array(first.dtype.name)
+        pairs = zip(first.shape, second.shape, strict=True)
+        shape = tuple(letter(a, b, rising, falling) for a, b in pairs)
+        return Array(first.dtype.name, shape)
+    if isinstance(first, np.generic):
+        code = first.dtype.kind
+        if code not in "biufc":
+            raise Unknown
+        return Number("i" if code == "u" else code, first.dtype.name)
+    if kind in (bool, int, float, complex):
+        return Number({bool: "b", int: "i", float: "f", complex: "c"}[kind])
+    if isinstance(first, (tuple, list)) and len(first) == len(second):
+        items = tuple(
+            described(a, b, rising, falling) for a, b in zip(first, second, strict=True)
+        )
+        made = kind if hasattr(first, "_fields") else None
+        return Sequence(tuple if isinstance(first, tuple) else list, items, made=made)
+    if isinstance(first, (tuple, list)):
+        return Opaque()
+    return Opaque()
+
+
+def letter(first, second, rising, falling):
+    """The size that both numbers stand for, or None."""
+    for text, size in rising.sizes.items():
+        if size == first and falling.sizes.get(text) == second:
+            return text
+    return first if first == second and first < 7 else None
+
+
+OPERATIONS = {
+    "add": operator.add,
+    "subtract": operator.sub,
+    "multiply": operator.mul,
+    "divide": operator.truediv,
+    "floor_divide": operator.floordiv,
+    "remainder": operator.mod,
+    "power": operator.pow,
+    "matmul": operator.matmul,
+    "negative": operator.neg,
+    "positive": operator.pos,
+    "invert": operator.invert,
+    "bitwise_and": operator.and_,
+    "bitwise_or": operator.or_,
+    "bitwise_xor": operator.xor,
+    "left_shift": operator.lshift,
+    "right_shift": operator.rshift,
+}
+
+
+def sample_operator(ufunc, arguments):
+    """What an operator gives: Python's own operator on the examples."""
+    return sample(OPERATIONS[ufunc.__name__], arguments)
+
+
+def indexed_shape(shape, index):
+    """The shape after basic indexing, or None when it is not known.
+
+    `index` is a list of entries: "int", None, Ellipsis, ("slice", lower, upper, step)
+    with bounds that are numbers, None, or "?" when they are not known.
+    """
+    entries = list(index)
+    used = sum(entry not in (None, Ellipsis) for entry in entries)
+    missing = len(shape) - used
+    if missing < 0:
+        return None
+    full = [("slice", None, None, None)]
+    if Ellipsis in entries:
+        at = entries.index(Ellipsis)
+        entries[at : at + 1] = full * missing
+    else:
+        entries += full * missing
+    sizes, out = iter(shape), []
+    for entry in entries:
+        if entry is None:
+            out.append(1)
+            continue
+        size = next(sizes)
+        if entry != "int":
+            out.append(sliced(size, *entry[1:]))
+    return tuple(out)
+
+
+def sliced(size, lower, upper, step):
+    """The size of a slice: all of it, all but a few at the ends, or not known."""
+    if "?" in (lower, upper, step) or size is None:
+        return None
+    if lower is None and upper is None and step in (None, 1, -1):
+        return size
+    if step not in (None, 1):
+        return len(range(*slice(lower, upper, step).indices(size))) if isinstance(size, int) else None
+    if isinstance(size, int):
+        return len(range(*slice(lower, upper, step).indices(size)))
+    start = lower or 0
+    if start < 0 or (upper is not None and upper >= 0):
+        return None
+    base, _, less = size.partition("-")
+    gone = int(less or 0) + start - (upper or 0)
+    return f"{base}-{gone}" if gone else size

@@ -1,0 +1,163 @@
+"""The program being worked on: about ten statements; expressions stay gast trees."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a statement stands in the user's file, and its text on one line."""
+
+    file: str
+    line: int
+    column: int
+    end_column: int | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Let:
+    """`name = value`, one operation; `fact` is what is known about the value."""
+
+    name: str
+    value: gast.expr
+    origin: Origin | None = None
+    fact: Any = None
+
+
+@dataclass(frozen=True)
+class Unpack:
+    """`a, b = value`."""
+
+    names: tuple[str, ...]
+    value: gast.expr
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True)
+class Put:
+    """`place = value`, where the place is an item or an attribute."""
+
+    place: gast.expr
+    value: gast.expr
+    origin: Origin | None = None
+    operator: Any = None  # the gast operator class of `place += value`
+
+
+@dataclass(frozen=True)
+class Do:
+    """An expression evaluated for its effect."""
+
+    value: gast.expr
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True)
+class Branch:
+    """`if test: then` / `else: otherwise`."""
+
+    test: gast.expr
+    then: tuple = ()
+    otherwise: tuple = ()
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True)
+class For:
+    """`for target in sequence: body`; the target is a name or a tuple of names."""
+
+    target: gast.expr
+    sequence: gast.expr
+    body: tuple = ()
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True)
+class While:
+    """`while test: body`."""
+
+    test: gast.expr
+    body: tuple = ()
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True)
+class Leave:
+    """`return value`, `break`, `continue` or `raise value`."""
+
+    kind: str
+    value: gast.expr | None = None
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True)
+class Add:
+    """`name += value`, or `name[index] += value`: a further contribution."""
+
+    name: str
+    value: gast.expr
+    origin: Origin | None = None
+    index: gast.expr | None = None
+
+
+@dataclass(frozen=True)
+class Save:
+    """Remember the value that `name` has now on `stack`."""
+
+    stack: str
+    name: str
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True)
+class Restore:
+    """Take the value of `name` back from `stack`."""
+
+    stack: str
+    name: str
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function in our statements; `made` are the names that the user did not write."""
+
+    name: str
+    parameters: tuple[str, ...]
+    body: tuple
+    made: frozenset = frozenset()
+    doc: str = ""
+    signature: Any = None  # gast.arguments, as the user wrote them
+    notes: dict = field(default_factory=dict)
+
+
+def blocks(statement):
+    """The lists of statements inside a statement."""
+    match statement:
+        case Branch():
+            return (statement.then, statement.otherwise)
+        case For() | While():
+            return (statement.body,)
+        case _:
+            return ()
+
+
+def every(code):
+    """All statements, inner ones included, in order of the text."""
+    for statement in code:
+        yield statement
+        for block in blocks(statement):
+            yield from every(block)
+
+
+def target_names(node):
+    """The names that a loop target or an unpacking target binds, in order."""
+    if isinstance(node, gast.Name):
+        return [node.id]
+    if isinstance(node, gast.Starred):
+        return target_names(node.value)
+    if isinstance(node, (gast.Tuple, gast.List)):
+        return [found for entry in node.elts for found in target_names(entry)]
+    return []

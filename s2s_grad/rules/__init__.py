@@ -1,0 +1,18 @@
+"""What the compiler knows about each function that it does not look inside."""
+
+from s2s_grad.rules import (  # noqa: F401  each family registers its rules when imported
+    choices,
+    constants,
+    elementwise,
+    indexing,
+    joining,
+    linalg,
+    making,
+    products,
+    reductions,
+    shaping,
+    special,
+)
+from s2s_grad.rules.registry import ATTRIBUTES, METHODS, OPERATORS, SPELLING, Rule, lookup
+
+__all__ = ["ATTRIBUTES", "METHODS", "OPERATORS", "SPELLING", "Rule", "lookup"]

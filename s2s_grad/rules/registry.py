@@ -1,0 +1,235 @@
+"""What the compiler knows about each Primitive: rules, and the verbs that register them."""
+
+import inspect
+import linecache
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import import_module
+from typing import Any
+
+import gast
+
+from s2s_grad.rules.spelling import ATTRIBUTES, METHODS, OPERATORS, SPELLING
+
+__all__ = [
+    "ATTRIBUTES",
+    "METHODS",
+    "OPERATORS",
+    "RULES",
+    "SPELLING",
+    "Rule",
+    "adjoint",
+    "constant",
+    "elementwise",
+    "linear",
+    "lookup",
+    "rules_with_a_derivative",
+]
+
+
+@dataclass(eq=False)
+class Rule:
+    """How one function is differentiated: a runnable Python function whose body is the template."""
+
+    kind: str
+    name: str
+    functions: tuple[Any, ...]
+    python: Callable[..., Any] | None = None
+    wrt: tuple[str, ...] | None = None
+    tangent_python: Callable[..., Any] | None = None
+    shape_python: Callable[..., Any] | None = None
+    lone: dict[str, "Rule"] | None = None
+    wider: "Rule | None" = None
+    data_dependent: bool = False
+
+    @property
+    def function(self):
+        """The function described; the first of them when several share the rule."""
+        return self.functions[0]
+
+    @cached_property
+    def asks(self):
+        """Names of what the rule asks for beyond the parameters: `out`, `d_out`."""
+        names = () if self.python is None else inspect.signature(self.python).parameters
+        return frozenset(names) & {"out", "d_out"}
+
+    @cached_property
+    def signature(self):
+        """The parameters of the function, as far as they are supported."""
+        if self.python is None:
+            return None
+        own = inspect.signature(self.python)
+        kept = [p for name, p in own.parameters.items() if name not in self.asks]
+        return own.replace(parameters=kept)
+
+    @cached_property
+    def active(self):
+        """The parameters that carry a derivative, in the order of the results."""
+        if self.wrt is not None or self.python is None:
+            return self.wrt or ()
+        count = 1 if self.kind == "linear" else len(self.results)
+        return tuple(self.signature.parameters)[:count]
+
+    @property
+    def body(self):
+        """The assignments before the return: pairs of a name and a gast expression."""
+        return _template(self.python)[0]
+
+    @property
+    def results(self):
+        """The returned gast expressions, one for each active parameter."""
+        returned = _template(self.python)[1]
+        if isinstance(returned, gast.Tuple) and self.kind != "linear":
+            return tuple(returned.elts)
+        return (returned,)
+
+    def tangent(self, python):
+        """Register the forward mode beside the reverse."""
+        self.tangent_python = python
+        return python
+
+    def shape(self, python):
+        """Register the shape of the result as a function of the shapes of the arguments."""
+        self.shape_python = python
+        return python
+
+    def alone(self, *names):
+        """Register the partial derivative for one argument when no other carries a derivative."""
+
+        def register(python):
+            for name in names:
+                self.lone = self.lone or {}
+                self.lone[name] = Rule(self.kind, self.name, self.functions, python, (name,))
+            return python
+
+        return register
+
+
+RULES: dict[Any, Rule] = {}
+
+# Families that are loaded once the library that they describe has been imported by somebody.
+LATE = {
+    "numpy.fft": "s2s_grad.rules.fourier",
+    "numpy.polynomial": "s2s_grad.rules.series",
+    "numpy.random": "s2s_grad.rules.draws",
+    "scipy.special": "s2s_grad.rules.scipy_special",
+}
+
+# Rules for all methods of the objects of a type, such as random generators.
+METHODS_OF: dict[type, "Rule"] = {}
+
+
+def lookup(function) -> Rule | None:
+    """The rule of `function`, or None."""
+    try:
+        rule = RULES.get(function)
+    except TypeError:
+        return None
+    if rule is None and LATE and _load_late():
+        return lookup(function)
+    return rule or METHODS_OF.get(type(getattr(function, "__self__", None)))
+
+
+def elementwise(*functions, wrt=None, widens=None):
+    """Register partial derivatives, one for each argument, each shaped like the result."""
+    return _register("elementwise", functions, wrt, widens)
+
+
+def linear(*functions, widens=None):
+    """Register the transpose of a function that is linear in its first parameter."""
+    return _register("linear", functions, None, widens)
+
+
+def adjoint(*functions, wrt=None, widens=None):
+    """Register the gradients themselves: the general case."""
+    return _register("adjoint", functions, wrt, widens)
+
+
+def constant(*functions, data_dependent=False):
+    """Declare functions without a derivative; with `data_dependent`, values decide the shape."""
+    for function in functions:
+        if function is not None:
+            name = getattr(function, "__name__", type(function).__name__)
+            rule = Rule("constant", name, (function,), data_dependent=data_dependent)
+            RULES[function] = rule
+
+
+def _register(kind, functions, wrt, widens):
+    """A decorator that files a rule, behind the rule `widens` if that is given.
+
+    A rule that widens another one describes the same function with more parameters: a call is
+    looked for along `rule.wider` until a signature has all that it passes.
+    """
+    present = tuple(function for function in functions if function is not None)
+
+    def file(python):
+        name = python.__name__.strip("_")
+        rule = Rule(kind, name, present, python, None if wrt is None else tuple(wrt))
+        if widens is not None:
+            rule.functions = widens.functions
+            _widest(widens).wider = rule
+        for function in present:
+            RULES[function] = rule
+        return rule
+
+    return file
+
+
+def _widest(rule):
+    """The last rule in the chain of ever wider ones."""
+    while rule.wider is not None:
+        rule = rule.wider
+    return rule
+
+
+def _load_late():
+    """Whether a family was loaded because its library has turned up."""
+    ready = [LATE.pop(library) for library in list(LATE) if library in sys.modules]
+    for family in ready:
+        import_module(family)
+    return bool(ready)
+
+
+def _template(python):
+    """The assignments and the returned expression of a rule's function."""
+    definition = _definitions(python.__code__.co_filename)[python.__code__.co_firstlineno]
+    *assignments, last = _without_docstring(definition.body)
+    assert isinstance(last, gast.Return), f"rule {python.__name__} must end with a return"
+
+    body = []
+    for statement in assignments:
+        simple = isinstance(statement, gast.Assign) and len(statement.targets) == 1
+        assert simple and isinstance(statement.targets[0], gast.Name), (
+            f"rule {python.__name__}, line {statement.lineno}: only `name = expression`"
+        )
+        body.append((statement.targets[0].id, statement.value))
+    return body, last.value
+
+
+def _without_docstring(body):
+    """The statements of a function after its docstring."""
+    first = body[0]
+    is_text = isinstance(first, gast.Expr) and isinstance(first.value, gast.Constant)
+    return body[1:] if is_text else body
+
+
+@cache
+def _definitions(file) -> dict[int, gast.FunctionDef]:
+    """The functions defined in `file`, by the line where each (or its first decorator) begins."""
+    tree = gast.parse("".join(linecache.getlines(file)))
+    return {
+        min([node.lineno] + [decorator.lineno for decorator in node.decorator_list]): node
+        for node in gast.walk(tree)
+        if isinstance(node, gast.FunctionDef)
+    }
+
+
+def rules_with_a_derivative() -> Iterable[Rule]:
+    """Each differentiable rule once, in the order of registration."""
+    seen = {id(rule): rule for rule in RULES.values() if rule.kind != "constant"}
+    for rule in seen.values():
+        while rule is not None:
+            yield rule
+            rule = rule.wider

@@ -1,0 +1,178 @@
+"""What generated code may call, and the contract of things that carry an array."""
+
+# ruff: noqa: F401  the names of all files are offered here
+
+from s2s_grad.runtime import (
+    fourier,
+    linalg,
+    moves,
+    picks,
+    places,
+    products,
+    reductions,
+    shapes,
+    slopes,
+    structures,
+)
+from s2s_grad.runtime.fourier import (
+    fft_adjoint,
+    fftn_adjoint,
+    irfft_adjoint,
+    irfftn_adjoint,
+    rfft_adjoint,
+    rfftn_adjoint,
+)
+from s2s_grad.runtime.linalg import (
+    cholesky_adjoint,
+    cond_adjoint,
+    det_adjoint,
+    eig_adjoint,
+    eigh_adjoint,
+    eigvals_adjoint,
+    eigvalsh_adjoint,
+    lstsq_left,
+    lstsq_right,
+    one_triangle,
+    pinv_adjoint,
+    qr_adjoint,
+    singular_values_adjoint,
+    slogdet_adjoint,
+    solve_left,
+    solve_right,
+    solve_tangent,
+    svd_adjoint,
+    tensorinv_adjoint,
+    tensorsolve_left,
+    tensorsolve_right,
+)
+from s2s_grad.runtime.moves import (
+    arange_start,
+    arange_step,
+    diag_adjoint,
+    diagonal_adjoint,
+    insert_adjoint,
+    inserted_adjoint,
+    join,
+    linspace_start,
+    linspace_stop,
+    meshgrid_adjoint,
+    pad_adjoint,
+    repeat_adjoint,
+    restack,
+    roll_back,
+    split_like,
+    split_like_hstack,
+    tile_adjoint,
+    trace_adjoint,
+    trim_adjoint,
+    unblock,
+    unbroadcast_each,
+    unexpand,
+)
+from s2s_grad.runtime.picks import (
+    bincount_adjoint,
+    choose_adjoint,
+    gradient_adjoint,
+    interp_x,
+    interp_xp_fp,
+    polyval_coefficients,
+    polyval_slope,
+    select_adjoint,
+    select_default,
+    take_along_places,
+    unsort,
+    vander_adjoint,
+    windows,
+)
+from s2s_grad.runtime.places import (
+    may_repeat,
+    positions,
+    put_back,
+    scatter,
+    scatter_add,
+)
+from s2s_grad.runtime.products import (
+    convolve_left,
+    convolve_right,
+    correlate_left,
+    correlate_right,
+    cross_left,
+    cross_right,
+    dot_left,
+    dot_right,
+    einsum_adjoints,
+    inner_left,
+    inner_right,
+    kron_left,
+    kron_right,
+    matmul_left,
+    matmul_right,
+    matrix_power_adjoint,
+    multi_dot_adjoint,
+    polyder_adjoint,
+    polyint_adjoint,
+    tensordot_left,
+    tensordot_right,
+)
+from s2s_grad.runtime.reductions import (
+    average_weights,
+    average_weights_adjoint,
+    builtin_extremum_adjoint,
+    corrcoef_adjoint,
+    cov_adjoint,
+    cumprod_adjoint,
+    diff_adjoint,
+    for_each,
+    nan_count,
+    nan_deviation,
+    nanquantile_adjoint,
+    norm_adjoint,
+    product_of_others,
+    quantile_adjoint,
+    reduceat_adjoint,
+    reverse_cumsum,
+    trapezoid_left,
+    trapezoid_right,
+    unit,
+)
+from s2s_grad.runtime.shapes import (
+    Carrier,
+    cast,
+    count,
+    expand,
+    inverse_axes,
+    mT,
+    unbroadcast,
+)
+from s2s_grad.runtime.slopes import (
+    angle_adjoint,
+    between,
+    clipped_above,
+    clipped_below,
+    digamma,
+    direction,
+    divide_or_zero,
+    i0_slope,
+    imag_adjoint,
+    log_or_zero,
+    power_slope,
+    scipy_special,
+    share,
+    shares,
+    sinc_slope,
+)
+from s2s_grad.runtime.structures import (
+    add,
+    cast_back,
+    is_zero,
+    unpack,
+    zeros_like,
+)
+
+# The files in the order in which they build on one another.
+FILES = (shapes, structures, places, slopes, reductions, products, moves, picks, linalg, fourier)
+
+# All helpers go by the name of the package, whichever file they stand in.
+for each in list(vars().values()):
+    if getattr(each, "__module__", "").startswith(f"{__name__}."):
+        each.__module__ = __name__

@@ -1,0 +1,44 @@
+"""Gradients of parts of an array: added where the numbers came from."""
+
+import numpy as np
+
+from s2s_grad.runtime.shapes import cast, unbroadcast
+from s2s_grad.runtime.structures import add, zeros_like
+
+
+def scatter(x, index, d):
+    """Zeros like `x` with `d` added at `index`: the adjoint of `x[index]`."""
+    out = zeros_like(x)
+    scatter_add(out, index, d)
+    return out
+
+
+def scatter_add(out, index, d):
+    """Add `d` to `out` at `index`, as often as `index` names a place."""
+    if not isinstance(out, np.ndarray):
+        out[index] = add(out[index], d)
+        return
+    d = cast(d, out)
+    if may_repeat(index):
+        np.add.at(out, index, d)
+    else:
+        out[index] += d
+
+
+def may_repeat(index):
+    """Whether `index` can name one place twice: it holds integer arrays or lists of them."""
+    parts = index if isinstance(index, tuple) else (index,)
+    arrays = [part for part in parts if isinstance(part, (list, np.ndarray))]
+    return any(np.asarray(part).dtype != bool for part in arrays)
+
+
+def positions(x):
+    """An array like `x` that holds, at each place, its number in flat order."""
+    return np.arange(np.size(x)).reshape(np.shape(x))
+
+
+def put_back(d, x, places):
+    """Zeros like `x` with each number of `d` added at the flat position that it came from."""
+    out = zeros_like(np.asarray(x)).reshape(-1)
+    np.add.at(out, np.ravel(places), np.ravel(cast(d, out)))
+    return unbroadcast(out.reshape(np.shape(x)), x)

@@ -1,0 +1,48 @@
+"""Gradients of lists, tuples and dicts, and of arrays made from them."""
+
+import numpy as np
+
+from s2s_grad.runtime.shapes import unbroadcast
+
+
+def zeros_like(x):
+    """Zeros in the structure of `x`: 0.0 for a number, a list for a tuple."""
+    if isinstance(x, (list, tuple)):
+        return [zeros_like(item) for item in x]
+    if isinstance(x, dict):
+        return {key: zeros_like(item) for key, item in x.items()}
+    if isinstance(x, complex):
+        return 0j
+    if not hasattr(x, "dtype"):
+        return 0.0
+    return np.zeros_like(x, dtype=None if x.dtype.kind in "fc" else float)
+
+
+def add(a, b):
+    """The sum of two gradients of one structure; None counts as zero."""
+    if a is None or b is None:
+        return b if a is None else a
+    if isinstance(a, (list, tuple)):
+        return [add(left, right) for left, right in zip(a, b, strict=True)]
+    if isinstance(a, dict):
+        return {key: add(a.get(key), b.get(key)) for key in [*a, *(k for k in b if k not in a)]}
+    return a + b
+
+
+def unpack(d, x):
+    """The adjoint of np.array: `d` taken apart into the structure and dtypes of `x`."""
+    if isinstance(x, (list, tuple)):
+        return [unpack(d[i], item) for i, item in enumerate(x)]
+    return unbroadcast(d, x)
+
+
+def cast_back(d, x, dtype):
+    """The adjoint of a change of dtype; zero when it went through integers."""
+    if dtype is not None and np.dtype(dtype).kind not in "fc":
+        return zeros_like(x)
+    return unpack(d, x)
+
+
+def is_zero(d):
+    """Whether `d` says that no gradient arrived."""
+    return d is None or (isinstance(d, (int, float)) and d == 0)

@@ -1,0 +1,1 @@
+"""Trees of Python, from text and back to text."""

@@ -1,0 +1,973 @@
+"""Calls: of primitives, of builtins, of the user's functions, methods and Cells."""
+
+import builtins
+import functools
+from dataclasses import replace
+
+import gast
+import numpy as np
+
+from s2s_grad.analysis.live import live_in_loops
+from s2s_grad.analysis.values import (
+    Anything,
+    Array,
+    Function,
+    Instance,
+    Known,
+    Mapping,
+    Method,
+    Number,
+    Opaque,
+    Sequence,
+    is_number,
+    is_varied,
+    leaves,
+    widened,
+    with_varied,
+)
+from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
+from s2s_grad.rules.registry import lookup
+from s2s_grad.source import Source
+from s2s_grad.syntax.names import Names
+from s2s_grad.syntax.tree import call as call_tree
+from s2s_grad.syntax.tree import constant, is_atom, name, walk
+from s2s_grad.transform.evaluate import (
+    NOTHING,
+    is_pending,
+    entries,
+    evaluate,
+    inertly,
+    is_cell_list,
+    method_call,
+    path_text,
+    pick,
+    primitive,
+    sequence,
+    settled,
+    spread,
+    truth,
+    varied,
+)
+from s2s_grad.transform.frames import (
+    Bound,
+    Frame,
+    Unit,
+    is_textless,
+    literal,
+    reach,
+    read,
+    text_of,
+)
+from s2s_grad.transform.normalize import Closure, normal_function
+
+DEEPEST = 40
+MOST_VARIANTS = 24
+
+
+
+def call(frame, node):
+    """What a call gives."""
+    if isinstance(node.func, gast.Name) and node.func.id == "__unpack__":
+        return unpacked(frame, node)
+    function = evaluate(frame, node.func)
+    arguments, keywords = [], {}
+    for entry in node.args:
+        if isinstance(entry, gast.Starred):
+            arguments += spread(frame, evaluate(frame, entry.value))
+        else:
+            arguments.append(evaluate(frame, entry))
+    for word in node.keywords:
+        bound = evaluate(frame, word.value)
+        if word.arg is None:
+            keywords.update(starred_keywords(frame, bound))
+        else:
+            keywords[word.arg] = bound
+    return dispatch(frame, function, arguments, keywords)
+
+
+def starred_keywords(frame, bound):
+    """`**mapping` with known keys."""
+    if not isinstance(bound.value, Mapping) or bound.parts is None:
+        frame.refuse(
+            "S204",
+            "keyword arguments from a dict that is only known at run time",
+            "Pass them one by one.",
+        )
+    return dict(zip(bound.value.keys, bound.parts, strict=True))
+
+
+def dispatch(frame, function, arguments, keywords):
+    """Call whatever `function` is."""
+    value = function.value
+    if isinstance(value, Method) and is_pending(value.receiver):
+        return Bound(NOTHING, constant(None))
+    match value:
+        case Function():
+            return inline(frame, function, arguments, keywords)
+        case Method(function=str() as attr, receiver=receiver):
+            return named_method(frame, attr, receiver, arguments, keywords)
+        case Method(function=found, receiver=receiver):
+            return user_call(frame, found, [receiver, *arguments], keywords)
+        case Instance(object=found):
+            return object_call(frame, value, found, arguments, keywords)
+        case Known(value=type() as found):
+            return object_call(frame, value, found, arguments, keywords)
+    frame.refuse(
+        "S204",
+        "what is called here is only known at run time",
+        "Call a function, a method or a Cell by name.",
+    )
+    return None
+
+
+def named_method(frame, attr, receiver, arguments, keywords):
+    """A method of an array, a container or text."""
+    value = receiver.value
+    if isinstance(value, Known) and not is_number(value):
+        plain = [bound.value for bound in (*arguments, *keywords.values())]
+        if isinstance(value.value, str) and all(isinstance(p, Known) for p in plain):
+            words = {key: bound.value.value for key, bound in keywords.items()}
+            result = getattr(value.value, attr)(
+                *[bound.value.value for bound in arguments], **words
+            )
+            return known_bound(result)
+    if isinstance(value, Mapping):
+        return mapping_method(frame, attr, receiver, arguments)
+    if isinstance(value, Sequence):
+        return sequence_method(frame, attr, receiver, arguments, keywords)
+    if isinstance(value, Known) and not is_number(value):
+        frame.refuse(
+            "S207",
+            f"the method {attr!r} is not supported here",
+            "Compute it outside the function.",
+            UnsupportedValue,
+        )
+    return method_call(frame, attr, receiver, arguments, keywords)
+
+
+def known_bound(found):
+    """A compile-time result as a binding."""
+    if isinstance(found, (tuple, list)):
+        return sequence(type(found), [known_bound(entry) for entry in found])
+    return Bound(Known(found), literal(Known(found)))
+
+
+def mapping_method(frame, attr, receiver, arguments):
+    """`keys`, `values`, `items`, `get` of a dict with known keys."""
+    keys, parts = receiver.value.keys, receiver.parts
+    labels = [known_bound(key) for key in keys]
+    if attr == "keys":
+        return sequence(list, labels)
+    if attr == "values":
+        return sequence(list, parts)
+    if attr == "items":
+        pairs = zip(labels, parts, strict=True)
+        return sequence(list, [sequence(tuple, pair) for pair in pairs])
+    if attr == "get" and isinstance(arguments[0].value, Known):
+        key = arguments[0].value.value
+        if key in keys:
+            return parts[keys.index(key)]
+        return arguments[1] if len(arguments) > 1 else known_bound(None)
+    return frame.refuse(
+        "S103",
+        f"the dict method {attr!r} is not supported",
+        "Build a new dict.",
+        UnsupportedSyntax,
+    )
+
+
+def sequence_method(frame, attr, receiver, arguments, keywords):
+    """Methods of tuples and lists that change nothing."""
+    made = receiver.value.made
+    if made is not None and attr == "_replace":
+        parts = entries(frame, receiver)
+        for key, bound in keywords.items():
+            parts[made._fields.index(key)] = settled(frame, bound)
+        return sequence(tuple, parts, made)
+    if attr == "copy" and entries(frame, receiver) is not None:
+        return sequence(list, entries(frame, receiver))
+    return frame.refuse(
+        "S103",
+        f"the list method {attr!r} changes the list or is not supported",
+        "Build a new list, as in `values = values + [value]`.",
+        UnsupportedSyntax,
+    )
+
+
+def unpacked(frame, node):
+    """`a, *b, c = value`: the starred part as a list."""
+    bound = evaluate(frame, node.args[0])
+    before, after = node.args[1].value, node.args[2].value
+    parts = entries(frame, bound)
+    if parts is None or len(parts) < before + after:
+        frame.refuse(
+            "S204",
+            "a starred target takes values whose number is only known at run time",
+            "Use slices.",
+        )
+    parts = [settled(frame, part) for part in parts]
+    stop = len(parts) - after
+    middle = sequence(list, parts[before:stop])
+    return sequence(tuple, [*parts[:before], middle, *parts[stop:]])
+
+
+# ---------------------------------------------------------------- objects that are called
+
+
+def object_call(frame, value, found, arguments, keywords):
+    """A call of an object that is at hand."""
+    special = SPECIAL.get(found) if is_hashable(found) else None
+    if special is not None:
+        result = special(frame, arguments, keywords)
+        if result is not None:
+            return result
+    rule = lookup(found)
+    if rule is not None:
+        shown = path_text(value.path) if is_numpy(found, value) else None
+        return primitive(frame, found, arguments, keywords, shown)
+    if isinstance(found, functools.partial):
+        return partial_call(frame, value, found, arguments, keywords)
+    if isinstance(found, type):
+        return class_call(frame, found, arguments, keywords)
+    stage = getattr(found, "__s2s_inline__", None)
+    if stage is not None:
+        return frame.session.derivative(frame, value, found, arguments, keywords)
+    standing = getattr(found, "__s2s_source__", None)
+    if standing is not None:
+        path = (*value.path, ("unguarded", "__s2s_source__"))
+        return object_call(frame, Instance(standing, path), standing, arguments, keywords)
+    if hasattr(type(found), "__source__"):
+        return source_call(frame, value, found, arguments, keywords)
+    if hasattr(found, "__func__"):
+        path = (*value.path, ("unguarded", "__self__"))
+        receiver = reach(frame, path, found.__self__)
+        return user_call(frame, found.__func__, [receiver, *arguments], keywords)
+    if hasattr(found, "__code__"):
+        return user_call(frame, found, arguments, keywords)
+    method = getattr(type(found), "__call__", None)
+    if hasattr(method, "__code__"):
+        return user_call(frame, method, [Bound(value), *arguments], keywords)
+    return primitive(frame, found, arguments, keywords)
+
+
+def is_numpy(found, value):
+    """Whether the user reached a function through the module numpy."""
+    text = path_text(getattr(value, "path", ((),)))
+    where = np
+    for part in (text or "").split(".")[1:]:
+        where = getattr(where, part, None)
+    return text is not None and where is found
+
+
+def is_hashable(found):
+    """Whether the object can be looked up in a table."""
+    try:
+        hash(found)
+    except TypeError:
+        return False
+    return True
+
+
+def source_call(frame, value, found, arguments, keywords):
+    """A Cell, or an object that stands for a function."""
+    if hasattr(type(found), "bprop"):
+        frame.refuse(
+            "S203",
+            f"{type(found).__name__} has a bprop of its own, which is not supported yet",
+            "Differentiate it without bprop.",
+        )
+    function, receiver = found.__source__()
+    if receiver is found:
+        return user_call(frame, function, [Bound(value), *arguments], keywords)
+    if receiver is not None:
+        path = (*value.path, ("source",))
+        return user_call(
+            frame, function, [reach(frame, path, receiver), *arguments], keywords
+        )
+    path = (*value.path, ("unguarded", "source"))
+    inner = Instance(function, path)
+    return object_call(frame, inner, function, arguments, keywords)
+
+
+def partial_call(frame, value, found, arguments, keywords):
+    """`functools.partial`: its own arguments first."""
+    path = value.path
+    own = [
+        reach(frame, (*path, (".", "args"), ("[", i)), entry)
+        for i, entry in enumerate(found.args)
+    ]
+    words = {
+        key: reach(frame, (*path, (".", "keywords"), ("[", key)), entry)
+        for key, entry in found.keywords.items()
+    }
+    inner = reach(frame, (*path, (".", "func")), found.func)
+    return dispatch(frame, inner, [*own, *arguments], {**words, **keywords})
+
+
+def class_call(frame, found, arguments, keywords):
+    """Making an object: namedtuples, and errors; others are refused."""
+    if issubclass(found, tuple) and hasattr(found, "_fields"):
+        parts = list(arguments)
+        for key in found._fields[len(parts) :]:
+            if key not in keywords:
+                defaults = found._field_defaults
+                if key not in defaults:
+                    frame.refuse("S406", f"{key!r} is missing", "Pass it.")
+                keywords[key] = known_bound(defaults[key])
+            parts.append(keywords[key])
+        return sequence(tuple, [settled(frame, part) for part in parts], found)
+    if issubclass(found, BaseException):
+        tree = call_tree(found.__name__, *[text_of(bound) for bound in arguments])
+        return Bound(Opaque("an error"), tree)
+    return frame.refuse(
+        "S201",
+        f"making an object of class {found.__name__} is not supported",
+        "Make the object outside the function, or use tuples and dicts.",
+    )
+
+
+# ---------------------------------------------------------------- builtins
+
+
+def known_len(frame, arguments, keywords):
+    """`len(x)`."""
+    value = arguments[0].value
+    parts = entries(frame, arguments[0])
+    if parts is not None:
+        return Bound(Known(len(parts)), constant(len(parts)))
+    if isinstance(value, Mapping):
+        return Bound(Known(len(value.keys)), constant(len(value.keys)))
+    tree = call_tree("len", text_of(arguments[0]))
+    return Bound(Number("i"), tree)
+
+
+TYPES = {
+    int: "i",
+    float: "f",
+    complex: "c",
+    bool: "b",
+}
+
+
+def known_isinstance(frame, arguments, keywords):
+    """`isinstance(x, kinds)`, decided from what is known of `x`."""
+    value = arguments[0].value
+    kinds = class_list(arguments[1])
+    if kinds is None or isinstance(value, (Anything, Opaque)):
+        return None
+    answers = [is_kind(value, kind) for kind in kinds]
+    if True in answers:
+        return known_bound(True)
+    return None if None in answers else known_bound(False)
+
+
+def class_list(bound):
+    """The classes behind the second argument of isinstance."""
+    if bound.parts is not None:
+        found = [class_list(part) for part in bound.parts]
+        return None if None in found else [kind for part in found for kind in part]
+    found = getattr(bound.value, "object", getattr(bound.value, "value", None))
+    return [found] if isinstance(found, type) else None
+
+
+def is_kind(value, kind):
+    """Whether a value of this description is an instance of `kind`; None if unclear."""
+    match value:
+        case Known(value=found):
+            return isinstance(found, kind)
+        case Instance(object=found):
+            return isinstance(found, kind)
+        case Number(kind=letter, dtype=None):
+            return isinstance({"b": True, "i": 1, "f": 1.0, "c": 1j}[letter], kind)
+        case Number(dtype=dtype):
+            return isinstance(np.dtype(dtype).type(1), kind)
+        case Array():
+            if issubclass(np.ndarray, kind):
+                return True
+            return getattr(kind, "__s2s_array__", False)
+        case Sequence(made=made) if made is not None:
+            return issubclass(made, kind)
+        case Sequence():
+            return issubclass(value.kind, kind)
+        case Mapping():
+            return issubclass(dict, kind)
+        case Function() | Method():
+            return kind.__name__ in ("function", "FunctionType", "object", "Callable")
+    return None
+
+
+def known_hasattr(frame, arguments, keywords):
+    """`hasattr(object, name)`."""
+    value, key = arguments[0].value, arguments[1].value
+    if isinstance(value, Instance) and isinstance(key, Known):
+        return known_bound(hasattr(value.object, key.value))
+    if isinstance(value, Array) and isinstance(key, Known):
+        return known_bound(hasattr(np.ndarray, key.value))
+    return None
+
+
+def known_getattr(frame, arguments, keywords):
+    """`getattr(object, "name")`."""
+    key = arguments[1].value
+    if not isinstance(key, Known):
+        return None
+    if len(arguments) > 2:
+        present = known_hasattr(frame, arguments[:2], {})
+        if present is not None and present.value.value is False:
+            return arguments[2]
+    from_tree = gast.Attribute(gast.Name("__it__", None, None, None), key.value, None)
+    inner = replace_env(frame, "__it__", arguments[0])
+    try:
+        return evaluate(frame, from_tree)
+    finally:
+        frame.env.pop("__it__", None)
+        del inner
+
+
+def replace_env(frame, text, bound):
+    """Bind a name of ours for a moment."""
+    frame.env[text] = bound
+    return bound
+
+
+def known_callable(frame, arguments, keywords):
+    """`callable(x)`."""
+    value = arguments[0].value
+    if isinstance(value, (Function, Method)):
+        return known_bound(True)
+    if isinstance(value, Instance):
+        return known_bound(callable(value.object))
+    if isinstance(value, (Array, Number, Known, Sequence, Mapping)):
+        return known_bound(False)
+    return None
+
+
+def make_sequence(kind):
+    """`list(x)` and `tuple(x)`."""
+
+    def make(frame, arguments, keywords):
+        if not arguments:
+            return sequence(kind, ())
+        parts = entries(frame, arguments[0])
+        if parts is not None:
+            return sequence(kind, [settled(frame, part) for part in parts])
+        return None
+
+    return make
+
+
+def make_dict(frame, arguments, keywords):
+    """`dict(a=1)` and `dict(mapping, b=2)`."""
+    items = {}
+    if arguments:
+        if not isinstance(arguments[0].value, Mapping):
+            return None
+        items = dict(
+            zip(arguments[0].value.keys, arguments[0].parts, strict=True)
+        )
+    items.update({key: settled(frame, bound) for key, bound in keywords.items()})
+    parts = tuple(items.values())
+    return Bound(Mapping(tuple(items), tuple(p.value for p in parts)), None, parts)
+
+
+def fold_sum(frame, arguments, keywords):
+    """`sum(values, start)` over entries that are known one by one."""
+    parts = entries(frame, arguments[0])
+    if parts is None:
+        return None
+    start = arguments[1] if len(arguments) > 1 else keywords.get("start")
+    if not parts:
+        return start or known_bound(0)
+    total = parts[0]
+    if start is not None:
+        total = add(frame, start, total)
+    for part in parts[1:]:
+        total = add(frame, total, part)
+    return total
+
+
+def add(frame, left, right):
+    """`left + right`, folded into the expression around it later."""
+    left, right = settled(frame, left, "sum"), settled(frame, right, "sum")
+    frame.env["__left__"], frame.env["__right__"] = left, right
+    tree = gast.BinOp(plain_name("__left__"), gast.Add(), plain_name("__right__"))
+    try:
+        return evaluate(frame, tree)
+    finally:
+        del frame.env["__left__"], frame.env["__right__"]
+
+
+def plain_name(text):
+    """A name, for an expression that is evaluated at once."""
+    return gast.Name(text, gast.Load(), None, None)
+
+
+def print_call(frame, arguments, keywords):
+    """`print(...)`: shown once, forward only."""
+    trees = [text_of(bound) for bound in arguments]
+    words = {key: text_of(bound) for key, bound in keywords.items()}
+    return Bound(Opaque("None"), call_tree("print", *trees, **words))
+
+
+def reduce_call(frame, arguments, keywords):
+    """`functools.reduce(function, values, start)`."""
+    parts = entries(frame, arguments[1])
+    if parts is None:
+        return None
+    total = arguments[2] if len(arguments) > 2 else parts.pop(0)
+    for part in parts:
+        total = settled(
+            frame, dispatch(frame, arguments[0], [total, settled(frame, part)], {})
+        )
+    return total
+
+
+def map_call(frame, arguments, keywords):
+    """`map(function, values)` as a list."""
+    columns = [entries(frame, bound) for bound in arguments[1:]]
+    if None in columns:
+        return None
+    results = [
+        settled(frame, dispatch(frame, arguments[0], list(row), {}))
+        for row in zip(*columns, strict=False)
+    ]
+    return sequence(list, results)
+
+
+def zip_call(frame, arguments, keywords):
+    """`zip(...)` of sequences whose entries are known."""
+    columns = [entries(frame, bound) for bound in arguments]
+    if None in columns:
+        return None
+    rows = zip(*columns, strict=False)
+    return sequence(list, [sequence(tuple, row) for row in rows])
+
+
+def enumerate_call(frame, arguments, keywords):
+    """`enumerate(...)` of a sequence whose entries are known."""
+    parts = entries(frame, arguments[0])
+    start = keywords.get("start") or (arguments[1] if len(arguments) > 1 else None)
+    first = 0 if start is None else getattr(start.value, "value", None)
+    if parts is None or not isinstance(first, int):
+        return None
+    rows = [(known_bound(first + i), part) for i, part in enumerate(parts)]
+    return sequence(list, [sequence(tuple, row) for row in rows])
+
+
+def reversed_call(frame, arguments, keywords):
+    """`reversed(...)` of a sequence whose entries are known."""
+    parts = entries(frame, arguments[0])
+    return None if parts is None else sequence(list, parts[::-1])
+
+
+def super_call(frame, arguments, keywords):
+    """`super()`: refused, since the class is not known here."""
+    return frame.refuse(
+        "S201",
+        "super() is not supported",
+        "Name the class: `Base.construct(self, x)`.",
+    )
+
+
+def constant_type(frame, arguments, keywords):
+    """`type(x)` of structure."""
+    value = arguments[0].value
+    if isinstance(value, Instance):
+        return Bound(Instance(type(value.object), (*value.path, ("class",))))
+    if isinstance(value, Array):
+        return Bound(Instance(np.ndarray, (("unguarded", "ndarray"),)))
+    if isinstance(value, Number) and value.dtype is None:
+        kind = {"b": bool, "i": int, "f": float, "c": complex}[value.kind]
+        return Bound(Instance(kind, (("unguarded", kind.__name__),)))
+    return None
+
+
+SPECIAL = {
+    builtins.len: known_len,
+    builtins.isinstance: known_isinstance,
+    builtins.hasattr: known_hasattr,
+    builtins.getattr: known_getattr,
+    builtins.callable: known_callable,
+    builtins.list: make_sequence(list),
+    builtins.tuple: make_sequence(tuple),
+    builtins.dict: make_dict,
+    builtins.sum: fold_sum,
+    builtins.print: print_call,
+    builtins.map: map_call,
+    builtins.zip: zip_call,
+    builtins.enumerate: enumerate_call,
+    builtins.reversed: reversed_call,
+    builtins.super: super_call,
+    builtins.type: constant_type,
+    functools.reduce: reduce_call,
+}
+
+
+# ---------------------------------------------------------------- the user's functions
+
+
+def source_of(frame, function):
+    """The Source of a function, its normal form, and what lives around its loops."""
+    sources = frame.session.sources
+    key = getattr(function, "__code__", function)
+    if (key, id(function)) not in sources:
+        source = Source.of(function)
+        normal = normal_function_of(source)
+        sources[key, id(function)] = (source, normal, live_in_loops(normal.body))
+    return sources[key, id(function)]
+
+
+def normal_function_of(source):
+    """The normal form of a plain function."""
+    refuse_generators(source)
+    return normal_function(source, source.tree, ())
+
+
+def refuse_generators(source):
+    """Generators and coroutines are not functions of numbers."""
+    if isinstance(source.tree, gast.AsyncFunctionDef):
+        raise UnsupportedSyntax(
+            "S105",
+            "a coroutine function cannot be differentiated",
+            source.origin(source.tree),
+            "Differentiate a plain function that returns the value.",
+        )
+
+
+def bind(frame, source, tree, arguments, keywords, defaults, shown):
+    """The parameters of a signature and what each is bound to."""
+    args = tree.args
+    plain = [entry.id for entry in (*args.posonlyargs, *args.args)]
+    found, rest = dict(zip(plain, arguments, strict=False)), arguments[len(plain) :]
+    keywords = dict(keywords)
+    only = [entry.id for entry in args.kwonlyargs]
+    positional = {entry.id for entry in args.posonlyargs}
+    for key in list(keywords):
+        if key in plain and key not in positional or key in only:
+            if key in found:
+                frame.refuse("S406", f"{shown} got {key!r} twice", "Pass it once.")
+            found[key] = keywords.pop(key)
+    if args.vararg is not None:
+        found[args.vararg.id] = sequence(tuple, [settled(frame, r) for r in rest])
+    elif rest:
+        count = f"takes {len(plain)} arguments but {len(arguments)} were given"
+        frame.refuse("S406", f"{shown} {count}", "Pass fewer.")
+    if args.kwarg is not None:
+        parts = tuple(settled(frame, bound) for bound in keywords.values())
+        values = tuple(part.value for part in parts)
+        found[args.kwarg.id] = Bound(Mapping(tuple(keywords), values), None, parts)
+    elif keywords:
+        frame.refuse(
+            "S406",
+            f"{shown} got an unexpected argument {next(iter(keywords))!r}",
+            "Check the name.",
+        )
+    for key in (*plain, *only):
+        if key not in found:
+            if key not in defaults:
+                frame.refuse("S406", f"{shown} misses the argument {key!r}", "Pass it.")
+            found[key] = defaults[key]()
+    return found
+
+
+def default_values(frame, source, tree):
+    """For each parameter with a default, how to get it."""
+    args = tree.args
+    literals = {}
+    plain = list(args.posonlyargs) + list(args.args)
+    for entry, node in zip(reversed(plain), reversed(args.defaults), strict=False):
+        literals[entry.id] = node
+    for entry, node in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+        literals[entry.id] = node
+    function = source.function
+    frame.session.roots["default", id(function)] = function
+
+    def maker(key, found):
+        node = literals.get(key)
+        if isinstance(node, gast.Constant):
+            return lambda: Bound(Known(node.value), node)
+        if isinstance(found, (bool, str, type(None))):
+            return lambda: known_bound(found)
+        path = (("default", id(function), key),)
+        return lambda: reach(frame, path, found)
+
+    return {key: maker(key, found) for key, found in source.defaults.items()}
+
+
+def user_call(frame, function, arguments, keywords):
+    """A call of a function of the user's: a function of its own, or written out here."""
+    if hasattr(function, "__s2s_source__"):
+        function = function.__s2s_source__
+    if not hasattr(function, "__code__"):
+        found = Bound(Instance(function, (("unguarded", "function"),)))
+        return dispatch(frame, found, arguments, keywords)
+    source, normal, live = source_of(frame, function)
+    tree = source.tree
+    defaults = default_values(frame, source, tree)
+    found = bind(frame, source, tree, arguments, keywords, defaults, source.name)
+    for bound in found.values():
+        if bound.value is NOTHING:
+            return Bound(NOTHING, constant(None))
+    if any(holds_function(bound.value) for bound in found.values()):
+        return write_out(frame, None, source, normal, live, found)
+    if isinstance(tree, gast.Lambda):
+        return write_out(frame, None, source, normal, live, found)
+    return unit_call(frame, source, normal, live, found)
+
+
+def holds_function(value):
+    """Whether a function defined in the program is in the value."""
+    return any(
+        isinstance(leaf, Function)
+        or (isinstance(leaf, Method) and holds_function(leaf.receiver.value))
+        for leaf in leaves(value)
+    )
+
+
+def inline(frame, function, arguments, keywords):
+    """A call of a function that was defined in the program: written out here."""
+    value = function.value
+    source, tree = value.source, value.definition
+    sources = frame.session.sources
+    if id(tree) not in sources:
+        normal = normal_function(source, tree, ())
+        sources[id(tree)] = (tree, normal, live_in_loops(normal.body))
+    _, normal, live = sources[id(tree)]
+    captured = {key: (lambda bound=bound: bound) for key, bound in value.captured}
+    shown = "the lambda" if isinstance(tree, gast.Lambda) else normal.name
+    found = bind(frame, source, tree, arguments, keywords, captured, shown)
+    return write_out(frame, value.frame, source, normal, live, found)
+
+
+def write_out(frame, parent, source, normal, live, found):
+    """The statements of a function in the open block, under new names."""
+    if frame.depth > DEEPEST:
+        frame.refuse(
+            "S205",
+            "this recursion makes or passes functions, and does not end",
+            "Pass numbers and arrays instead of functions.",
+        )
+    inner = Frame(
+        frame.session,
+        frame.unit,
+        source,
+        normal,
+        block=frame.block,
+        parent=parent,
+        live=live,
+        origin=frame.origin,
+        inert=frame.inert,
+        depth=frame.depth + 1,
+    )
+    for key, bound in found.items():
+        inner.env[key] = settled(frame, bound, key)
+    return frame.session.run(inner, normal.body)
+
+
+def unit_call(frame, source, normal, live, found):
+    """A call of a generated function, made for arguments of these kinds."""
+    inert = frame.inert
+    bounds = {key: specialised(frame, source, bound, inert) for key, bound in found.items()}
+    unit = unit_for(frame, source, normal, live, bounds)
+    if unit is None:
+        return write_out(frame, None, source, normal, live, found)
+    trees = [text_of(bound) for key, bound in bounds.items() if has_text(bound.value)]
+    for path, (_, value) in unit.reads.items():
+        trees.append(read_for(frame, bounds, path, value, unit))
+    value = unit.result
+    if inert:
+        value = with_varied(value, False)
+    tree = call_tree(name(f"@{unit.key}"), *trees)
+    if value is NOTHING:
+        return Bound(NOTHING, constant(None))
+    if isinstance(value, Known) or is_textless(value):
+        return Bound(value, literal(value))
+    return Bound(value, tree)
+
+
+def specialised(frame, source, bound, inert):
+    """The argument as its callee sees it."""
+    value = bound.value
+    if inert:
+        value = with_varied(value, False)
+    if isinstance(value, Known) and is_number(value):
+        recursive = any(unit.source is source for unit in frame.session.open)
+        if recursive or not isinstance(value.value, (int, bool)):
+            value = widened(value)
+    return replace(bound, value=value)
+
+
+def has_text(value):
+    """Whether an argument of this kind is handed over at run time."""
+    if isinstance(value, Known):
+        return False
+    return not is_textless(value)
+
+
+def unit_for(frame, source, normal, live, bounds):
+    """The generated function for these arguments, found or made."""
+    session = frame.session
+    pattern = tuple((key, seen(bound)) for key, bound in bounds.items())
+    same_source = [unit for unit in session.units if unit.source is source]
+    for unit in same_source:
+        if unit.arguments == pattern:
+            return unit if unit.finished != "inline" else None
+    if len(same_source) >= MOST_VARIANTS:
+        frame.refuse(
+            "S205",
+            f"the calls of {source.name} never settle on kinds of arguments",
+            "Keep shapes and kinds the same from one call to the next.",
+        )
+    session.counter += 1
+    key = f"{unit_title(source, bounds)}_{session.counter}"
+    unit = Unit(key, unit_title(source, bounds), source, Names({"np", "saved"}))
+    unit.arguments = pattern
+    unit.result = NOTHING
+    session.units.append(unit)
+    session.open.append(unit)
+    try:
+        settle_unit(session, unit, source, normal, live, bounds)
+    finally:
+        session.open.pop()
+    if holds_function(unit.result):
+        unit.finished = "inline"
+        return None
+    return unit
+
+
+def seen(bound):
+    """What of an argument decides which generated function serves it."""
+    if isinstance(bound.value, Instance):
+        return ("object", id(bound.value.object))
+    if bound.parts is not None:
+        kind = getattr(bound.value, "kind", dict)
+        keys = getattr(bound.value, "keys", None)
+        return (kind, keys, tuple(seen(part) for part in bound.parts))
+    return bound.value
+
+
+def settle_unit(session, unit, source, normal, live, bounds):
+    """Resolve a function until what it returns and reads no longer changes."""
+    for _ in range(8):
+        before = (unit.result, tuple(unit.reads))
+        unit.names = Names({"np", "saved", *normal.parameters})
+        unit.facts, unit.made, unit.fresh = {}, set(), set()
+        unit.parameters = []
+        reads, unit.reads = unit.reads, {}
+        unit.__dict__.pop("objects", None)
+        frame = Frame(session, unit, source, normal, live=live)
+        frame.origin = source.origin(source.tree)
+        for path, (text, value) in reads.items():
+            unit.reads[path] = (unit.names.fresh(text), value)
+            unit.facts[unit.reads[path][0]] = value
+        for key, bound in bounds.items():
+            frame.env[key] = parameter(frame, key, bound)
+        bound = session.run(frame, normal.body)
+        unit.body = tuple(frame.block)
+        unit.result, unit.returned = bound.value, text_of(bound)
+        unit.bound = bound
+        if (unit.result, tuple(unit.reads)) == before:
+            break
+        recursive = any(f"@{unit.key}" in str_names(s) for s in all_values(unit.body))
+        if not recursive and before[0] is NOTHING:
+            break
+    else:
+        frame.refuse(
+            "S205",
+            f"the recursion in {source.name} does not settle on a kind of result",
+            "Return the same kind of value on every path.",
+        )
+    unit.finished = True
+
+
+def all_values(body):
+    """Every expression in a body."""
+    for statement in body:
+        for field in ("value", "test", "sequence"):
+            node = getattr(statement, field, None)
+            if isinstance(node, gast.AST):
+                yield node
+        for block in ("then", "otherwise", "body"):
+            yield from all_values(getattr(statement, block, ()))
+
+
+def str_names(node):
+    """The names in an expression."""
+    return {found.id for found in walk(node) if isinstance(found, gast.Name)}
+
+
+def parameter(frame, key, bound):
+    """What a parameter stands for inside the callee."""
+    value = bound.value
+    unit = frame.unit
+    if isinstance(value, Instance):
+        return Bound(Instance(value.object, callee_path(key, value)))
+    if not has_text(value):
+        return Bound(value, literal(value))
+    unit.parameters.append((key, value))
+    unit.facts[key] = value
+    if bound.parts is not None and isinstance(value, (Sequence, Mapping)):
+        return split_parameter(key, bound, name(key), (("argument", key),))
+    return Bound(value, name(key))
+
+
+def split_parameter(key, bound, tree, path):
+    """A container argument, entry by entry."""
+    labels = getattr(bound.value, "keys", range(len(bound.parts)))
+    parts = []
+    for label, part in zip(labels, bound.parts, strict=True):
+        where = gast.Subscript(tree, constant(label), gast.Load())
+        inner = (*path, ("[", label))
+        if isinstance(part.value, Instance):
+            parts.append(Bound(Instance(part.value.object, inner)))
+        elif part.parts is not None:
+            parts.append(split_parameter(key, part, where, inner))
+        elif not has_text(part.value):
+            parts.append(Bound(part.value, literal(part.value)))
+        else:
+            parts.append(Bound(part.value, where))
+    items = tuple(part.value for part in parts)
+    return Bound(replace(bound.value, items=items), tree, tuple(parts))
+
+
+def callee_path(key, value):
+    """How the callee reaches an object: through its parameter, or as everyone does."""
+    if value.path and value.path[0][0] in ("global", "free", "default", "unguarded"):
+        return value.path
+    return (("argument", key),)
+
+
+def read_for(frame, bounds, path, value, unit):
+    """The caller's name for what the callee reads at `path`."""
+    root = path[0]
+    found = unit.__dict__.get("objects", {}).get(path)
+    if root[0] == "argument" and root[1] in bounds:
+        base, steps = bounds[root[1]], path[1:]
+        while base.parts is not None and steps and steps[0][0] == "[":
+            labels = getattr(base.value, "keys", range(len(base.parts)))
+            base, steps = base.parts[list(labels).index(steps[0][1])], steps[1:]
+        path = (*base.value.path, *steps)
+    return name(read(frame, path, value, found))
+
+
+def unit_title(source, bounds):
+    """What the generated function is called: `dense` for Dense.construct."""
+    owner = next(iter(bounds.values()), None)
+    title = source.name.rpartition(".")[2]
+    if title in ("construct", "__call__") and owner is not None:
+        if isinstance(owner.value, Instance):
+            title = type(owner.value.object).__name__
+    return snake(title)
+
+
+def snake(text):
+    """`MaxPool` is `max_pool`."""
+    out = ""
+    for position, letter in enumerate(text):
+        small = position and letter.isupper() and not text[position - 1].isupper()
+        out += f"_{letter.lower()}" if small and out[-1:] != "_" else letter.lower()
+    return out.strip("_") or "function"
+
+
+__all__ = ["Closure", "call", "dispatch", "inertly", "is_atom", "is_cell_list"]
+__all__ += ["is_varied", "pick", "truth", "user_call", "varied"]

@@ -1,0 +1,302 @@
+"""What one statement adds to the gradients of the names it reads."""
+
+from dataclasses import dataclass, field
+
+import gast
+
+from s2s_grad.analysis.values import (
+    Anything,
+    Array,
+    Known,
+    Mapping,
+    Number,
+    Sequence,
+    is_number,
+    is_varied,
+)
+from s2s_grad.code import Add, Do, Let, Unpack
+from s2s_grad.syntax.template import fill
+from s2s_grad.syntax.tree import (
+    binary,
+    call,
+    constant,
+    item,
+    name,
+    names,
+    substitute,
+)
+from s2s_grad.transform.operations import bound_rule, operation_of
+
+OUT = "@out"
+
+
+@dataclass
+class Contributions:
+    """The gradients that one statement hands on, collected and then put in order."""
+
+    reversal: object
+    present: set
+    statement: object = None
+    steps: list = field(default_factory=list)  # what must come first
+    found: dict = field(default_factory=dict)  # name -> expressions
+    puts: list = field(default_factory=list)  # pairs (name, statement)
+
+    @property
+    def origin(self):
+        """Where the statement stands in the user's file."""
+        return getattr(self.statement, "origin", None)
+
+    def temporary(self, wanted, fact=None):
+        """A name that stays the same when the statement is reversed again."""
+        return self.reversal.named_for(self.statement, wanted, fact)
+
+    def take(self, value):
+        """The contributions of `out = value`."""
+        d_out = name(self.reversal.d(self.statement.name))
+        match value:
+            case gast.Name() | gast.Tuple() | gast.List() | gast.Dict():
+                self.give(value, d_out)
+            case gast.Subscript(value=base, slice=index):
+                self.give_item(base, index, d_out)
+            case _:
+                self.take_operation(value, d_out)
+
+    def take_operation(self, value, d_out):
+        """The contributions of a call, an operator or an attribute, by its rule."""
+        function, arguments, keywords = operation_of(value)
+        rule, mapping = bound_rule(function, arguments, keywords)
+        assert rule is not None, f"no rule takes {gast.dump(value)[:200]}"
+        if rule.kind == "constant":
+            return
+        active = [key for key in rule.active if self.is_active(mapping.get(key))]
+        if not active:
+            return
+        if len(active) == 1 and rule.lone and active[0] in rule.lone:
+            rule = rule.lone[active[0]]
+        trees = {key: as_tree(tree) for key, tree in mapping.items()}
+        trees["out"], trees["d_out"] = name(OUT), d_out
+        for text, expression in rule.body:
+            found = self.temporary(f"{self.statement.name}_{text}")
+            self.steps.append(Let(found, substitute(expression, trees), self.origin))
+            trees[text] = name(found)
+        for key, expression in zip(rule.active, rule.results, strict=True):
+            if key in active:
+                result = substitute(expression, trees)
+                if rule.kind == "elementwise":
+                    product = binary(d_out, gast.Mult, result)
+                    result = call("unbroadcast", product, trees[key])
+                self.give(mapping[key], result)
+
+    def is_active(self, tree):
+        """Whether a derivative reaches any name in an argument."""
+        if tree is None:
+            return False
+        if isinstance(tree, tuple):
+            return any(self.is_active(entry) for entry in tree)
+        return any(is_varied(self.reversal.facts.get(text)) for text in names(tree))
+
+    def give(self, tree, value):
+        """`value` is the gradient of the expression `tree`."""
+        if isinstance(tree, tuple):
+            return self.give_entries(tree, range(len(tree)), value)
+        match tree:
+            case gast.Name(id=text):
+                if is_varied(self.reversal.facts.get(text)):
+                    self.found.setdefault(text, []).append(value)
+            case gast.Tuple(elts=elts) | gast.List(elts=elts):
+                self.give_entries(elts, range(len(elts)), value)
+            case gast.Dict(keys=keys, values=values):
+                self.give_entries(values, [key.value for key in keys], value)
+            case gast.Subscript(value=base, slice=index):
+                if self.is_active(tree):
+                    self.give_item(base, index, value)
+        return None
+
+    def give_entries(self, trees, labels, value):
+        """The gradients of several expressions, from one list or tuple of them."""
+        active = [self.is_active(tree) for tree in trees]
+        if not any(active):
+            return
+        if isinstance(value, gast.Name) or sum(active) == 1:
+            for tree, label, wanted in zip(trees, labels, active, strict=True):
+                if wanted:
+                    self.give(tree, item(value, constant(label)))
+            return
+        texts = []
+        for tree, wanted in zip(trees, active, strict=True):
+            if not wanted:
+                texts.append("_")
+                continue
+            plain = tree.id if isinstance(tree, gast.Name) else "item"
+            texts.append(self.temporary(f"d_{plain}_part"))
+            self.reversal.facts[texts[-1]] = self.reversal.facts.get(
+                self.reversal.adjoints.get(plain)
+            )
+        self.steps.append(Unpack(tuple(texts), value, self.origin))
+        for tree, text, wanted in zip(trees, texts, active, strict=True):
+            if wanted:
+                self.give(tree, name(text))
+
+    def give_item(self, base, index, value):
+        """The gradient of `base[index]`."""
+        place = [index]
+        while isinstance(base, gast.Subscript):
+            place.insert(0, base.slice)
+            base = base.value
+        text = base.id
+        fact = self.reversal.facts.get(text)
+        if not is_varied(fact):
+            return
+        d_base = name(self.reversal.d(text))
+        where = d_base
+        for entry in place:
+            where = item(where, entry)
+        inside = fact
+        for entry in place[:-1]:
+            inside = entry_of(inside, entry)
+        if isinstance(inside, (Sequence, Mapping)):
+            part = Add(self.reversal.d(text), value, self.origin, where)
+            element = entry_of(inside, place[-1])
+            if isinstance(element, (Sequence, Mapping)):
+                added = call("add", where, value)
+                self.puts.append((text, Do(fill_put(where, added), self.origin)))
+                return
+        elif self.is_basic(index):
+            part = Add(self.reversal.d(text), value, self.origin, where)
+        else:
+            owner = d_base if len(place) == 1 else where.value
+            part = Do(call("scatter_add", owner, indexer(index), value), self.origin)
+        self.puts.append((text, part))
+
+    def is_basic(self, index):
+        """Whether an index is made of ints, slices, None and Ellipsis only."""
+        entries = index.elts if isinstance(index, gast.Tuple) else [index]
+        return all(self.is_basic_entry(entry) for entry in entries)
+
+    def is_basic_entry(self, entry):
+        """Whether one entry of an index is an int, a slice, None or Ellipsis."""
+        match entry:
+            case gast.Slice() | gast.Constant():
+                return True
+            case gast.Name(id=text):
+                fact = self.reversal.facts.get(text)
+                return isinstance(fact, Number) and fact.kind == "i" or is_int(fact)
+            case gast.UnaryOp(operand=operand):
+                return self.is_basic_entry(operand)
+            case gast.BinOp(left=left, right=right):
+                return self.is_basic_entry(left) and self.is_basic_entry(right)
+            case gast.Call(func=gast.Name(id="len" | "int")):
+                return True
+            case gast.Attribute(attr="size" | "ndim"):
+                return True
+            case gast.Subscript(value=gast.Attribute(attr="shape")):
+                return True
+            case gast.Subscript(value=gast.Call(func=gast.Name(id="range"))):
+                return True
+            case _:
+                return False
+
+    def ordered(self, own=None):
+        """The steps in order; what goes to the overwritten name `own` goes last."""
+        steps = list(self.steps)
+        texts = sorted(self.found, key=lambda text: text == own)
+        for text in texts:
+            value = self.found[text][0]
+            for more in self.found[text][1:]:
+                value = binary(value, gast.Add, more)
+            target = self.reversal.d(text)
+            if text in self.present:
+                steps.append(Add(target, value, self.origin))
+            else:
+                steps.append(Let(target, value, self.origin))
+                self.present.add(text)
+        for text, step in self.puts:
+            if text not in self.present:
+                steps.append(zeros(self.reversal, text, self.origin))
+                self.present.add(text)
+            steps.append(step)
+        return steps
+
+    def take_call(self, active, backward, own=None):
+        """The contributions of a generated function: what its backward half returns."""
+        if not active:
+            return []
+        if len(active) == 1:
+            self.give(active[0][1], backward)
+            return self.ordered(own)
+        texts, used = [], set()
+        for fact, tree in active:
+            direct = isinstance(tree, gast.Name) and is_varied(
+                self.reversal.facts.get(tree.id)
+            )
+            fresh = direct and tree.id not in self.present | used
+            if fresh and tree.id != own:
+                used.add(tree.id)
+                texts.append(self.reversal.d(tree.id))
+            elif not self.is_active(tree):
+                texts.append("_")
+            else:
+                plain = tree.id if isinstance(tree, gast.Name) else "item"
+                text = self.temporary(f"d_{plain}_part")
+                self.reversal.facts[text] = shaped_like(fact)
+                texts.append(text)
+                self.give(tree, name(text))
+        unpack = Unpack(tuple(texts), backward, self.origin)
+        self.present |= used
+        return [unpack, *self.ordered(own)]
+
+
+def shaped_like(fact):
+    """What is known of the gradient of a value."""
+    return fact if isinstance(fact, (Number, Array)) else None
+
+
+def is_int(fact):
+    """Whether a value is a literal int."""
+    return isinstance(fact, Known) and type(fact.value) is int
+
+
+def as_tree(tree):
+    """An argument as an expression; starred ones become a tuple."""
+    if isinstance(tree, tuple):
+        return gast.Tuple(list(tree), gast.Load())
+    return tree
+
+
+def indexer(index):
+    """An index as a value: slices by `np.s_`."""
+    entries = index.elts if isinstance(index, gast.Tuple) else [index]
+    if any(isinstance(entry, gast.Slice) for entry in entries):
+        return item(fill("np.s_"), index)
+    return index
+
+
+def fill_put(where, value):
+    """`where = value` as an effect."""
+    return call(
+        gast.Attribute(where.value, "__setitem__", gast.Load()), where.slice, value
+    )
+
+
+def entry_of(fact, label):
+    """What is known of one entry of a container."""
+    key = label.value if isinstance(label, gast.Constant) else None
+    if isinstance(fact, Mapping) and key in fact.keys:
+        return fact.items[fact.keys.index(key)]
+    if isinstance(fact, Sequence):
+        if fact.items is None:
+            return fact.element
+        if isinstance(key, int) and -len(fact.items) <= key < len(fact.items):
+            return fact.items[key]
+    return Anything()
+
+
+def zeros(reversal, text, origin, defined=True):
+    """`d_x = zeros like x`."""
+    fact = reversal.facts.get(text)
+    target = reversal.d(text)
+    if not defined or is_number(fact):
+        return Let(target, constant(0.0), origin)
+    if isinstance(fact, Array):
+        return Let(target, call("np.zeros_like", name(text)), origin)
+    return Let(target, call("zeros_like", name(text)), origin)

@@ -1,0 +1,282 @@
+"""Where resolving happens: the session, the function being built, the open call."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import gast
+import numpy as np
+
+from s2s_grad.analysis.values import (
+    Anything,
+    Array,
+    Function,
+    Instance,
+    Known,
+    Mapping,
+    Method,
+    Number,
+    Opaque,
+    Sequence,
+    Sizes,
+    value_of,
+    with_varied,
+)
+from s2s_grad.code import Let
+from s2s_grad.errors import UnsupportedCall, UnsupportedSyntax, UnsupportedValue
+from s2s_grad.runtime import Carrier
+from s2s_grad.syntax.names import Names
+from s2s_grad.syntax.tree import constant, dotted, name, tuple_of
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What a name stands for: what is known of it, and the text that reads it.
+
+    `tree` is None for what has no text (functions, Cells) and for lists and tuples
+    whose entries stand alone; `parts` holds those entries.
+    """
+
+    value: Any
+    tree: Any = None
+    parts: tuple | None = None
+
+
+@dataclass
+class Unit:
+    """One generated function: a user's function for one pattern of its arguments."""
+
+    key: str
+    title: str
+    source: Any
+    names: Names
+    parameters: list = field(default_factory=list)  # pairs (name, Value)
+    reads: dict = field(default_factory=dict)  # path -> (name, Value)
+    body: tuple = ()
+    result: Any = None
+    returned: Any = None  # the tree that is returned
+    facts: dict = field(default_factory=dict)
+    made: set = field(default_factory=set)
+    fresh: set = field(default_factory=set)  # arrays that nobody else can hold
+    finished: bool = False
+    arguments: tuple = ()
+    bound: Any = None
+
+
+@dataclass
+class Session:
+    """One compilation: everything found so far that is common to all functions."""
+
+    run: Any  # runs a block of statements in a frame
+    sizes: Sizes = field(default_factory=Sizes)
+    roots: dict = field(default_factory=dict)  # root key -> the object
+    guards: dict = field(default_factory=dict)  # path -> Value that was found
+    weights: dict = field(default_factory=dict)  # id -> the object
+    units: list = field(default_factory=list)
+    open: list = field(default_factory=list)  # units being resolved, outermost first
+    sources: dict = field(default_factory=dict)
+    counter: int = 0
+
+
+@dataclass
+class Frame:
+    """One open call: the user's names and what they stand for now."""
+
+    session: Session
+    unit: Unit
+    source: Any
+    function: Any
+    env: dict = field(default_factory=dict)
+    block: list = field(default_factory=list)
+    parent: Any = None
+    live: dict = field(default_factory=dict)
+    origin: Any = None
+    inert: bool = False
+    rename: bool = False  # names of an inlined function get new ones
+    depth: int = 0
+
+    def put(self, statement):
+        """Append a statement to the open block."""
+        self.block.append(replace(statement, origin=statement.origin or self.origin))
+
+    def refuse(self, code, reason, advice, kind=UnsupportedCall):
+        """Raise a typed error at the current statement."""
+        raise kind(code, reason, self.origin, advice)
+
+    def fresh(self, wanted, made):
+        """A new name; `made` says that the user did not write it."""
+        unit = self.unit
+        found = unit.names.nth(wanted) if made else unit.names.fresh(wanted)
+        if made:
+            unit.made.add(found)
+        return found
+
+    def let(self, wanted, value, tree, made=True):
+        """Write `name = tree` and answer what the new name stands for."""
+        found = self.fresh(wanted, made)
+        self.unit.facts[found] = value
+        self.put(Let(found, tree, None, value))
+        return Bound(value, name(found))
+
+
+def literal(value):
+    """The text of a known value, or None."""
+    match value:
+        case Known(value=found) if found is None or isinstance(
+            found, (bool, int, float, complex, str, bytes)
+        ):
+            return constant(found)
+        case Known(value=found) if found is Ellipsis:
+            return constant(Ellipsis)
+        case Known(value=slice() as found):
+            bounds = [
+                None if bound is None else constant(bound)
+                for bound in (found.start, found.stop, found.step)
+            ]
+            return gast.Slice(*bounds)
+        case Known(value=np.dtype() as found):
+            return dotted(f"np.{scalar_type(found)}")
+        case Known(value=found) if isinstance(found, type):
+            if issubclass(found, np.generic):
+                return dotted(f"np.{scalar_type(np.dtype(found))}")
+            if found in (float, int, bool, complex):
+                return name(found.__name__)
+    return None
+
+
+def scalar_type(dtype):
+    """NumPy's name of a dtype."""
+    return "bool_" if dtype.kind == "b" else dtype.name
+
+
+def text_of(bound):
+    """A tree for the value, with None in place of what has no text."""
+    if bound.tree is not None:
+        return bound.tree
+    if bound.parts is not None:
+        trees = [text_of(part) for part in bound.parts]
+        if isinstance(bound.value, Mapping):
+            return gast.Dict([constant(key) for key in bound.value.keys], trees)
+        if bound.value.kind is list:
+            return gast.List(trees, gast.Load())
+        return tuple_of(trees)
+    found = literal(bound.value)
+    return constant(None) if found is None else found
+
+
+def is_textless(value):
+    """Whether nothing of the value exists at run time."""
+    if isinstance(value, Known):
+        return literal(value) is None
+    return isinstance(value, (Instance, Function, Method))
+
+
+def reach(frame, path, found):
+    """What the object `found`, reached by `path`, is to the program.
+
+    Numbers and arrays become parameters of the generated function. Everything else is
+    structure: it is looked at now, and checked again at every call.
+    """
+    session = frame.session
+    carried = isinstance(found, Carrier)
+    plain = found.value if carried else found
+    value = value_of(plain, session.sizes, path)
+    if carried and id(found) in session.weights:
+        value = with_varied(value, True)
+    if carries_numbers(value) and not holds_structure(value):
+        return Bound(value, name(read(frame, path, value, found)))
+    if isinstance(value, (Sequence, Mapping)):
+        return Bound(value, None, reach_parts(frame, path, plain, value))
+    if isinstance(value, Opaque):
+        frame.refuse(
+            "S207",
+            f"{last_word(path)} is {value.reason}, which cannot be differentiated",
+            "Use arrays and numbers.",
+            UnsupportedValue,
+        )
+    guard(session, path, value)
+    if isinstance(value, Known):
+        return Bound(value, literal(value))
+    return Bound(value)
+
+
+def reach_parts(frame, path, found, value):
+    """The entries of a container that holds structure, each reached on its own."""
+    guard(frame.session, (*path, ("len",)), Known(len(found)))
+    if isinstance(value, Mapping):
+        return tuple(reach(frame, (*path, ("[", k)), found[k]) for k in value.keys)
+    return tuple(
+        reach(frame, (*path, ("[", position)), entry)
+        for position, entry in enumerate(found)
+    )
+
+
+def carries_numbers(value):
+    """Whether there is a number or array in the value."""
+    match value:
+        case Number() | Array() | Anything():
+            return True
+        case Sequence() | Mapping():
+            return any(carries_numbers(entry) for entry in value.items)
+        case _:
+            return False
+
+
+def holds_structure(value):
+    """Whether there is anything but numbers and arrays in the value."""
+    match value:
+        case Number() | Array() | Anything():
+            return False
+        case Sequence() | Mapping():
+            return any(holds_structure(entry) for entry in value.items)
+        case _:
+            return True
+
+
+def guard(session, path, value):
+    """Note what was found at `path`, to be checked at every call."""
+    if any(step[0] == "unguarded" for step in path):
+        return
+    session.guards.setdefault(path, value)
+
+
+def read(frame, path, value, found=None):
+    """The parameter that holds the number or array at `path`."""
+    unit = frame.unit
+    if path not in unit.reads:
+        for other, (text, _) in unit.reads.items():
+            if found is not None and isinstance(found, Carrier):
+                if unit_object(unit, other) is found:
+                    unit.reads[path] = (text, value)
+                    return text
+        text = unit.names.fresh(parameter_name(path))
+        unit.reads[path] = (text, value)
+        unit.facts[text] = value
+        unit.__dict__.setdefault("objects", {})[path] = found
+    return unit.reads[path][0]
+
+
+def unit_object(unit, path):
+    """The object that a read found."""
+    return unit.__dict__.get("objects", {}).get(path)
+
+
+def parameter_name(path):
+    """`self.hidden.weight` is `hidden_weight`."""
+    words = []
+    for step in path:
+        if step[0] in (".", "global", "free"):
+            words.append(str(step[-1]))
+        elif step[0] == "default":
+            words.append(str(step[-1]))
+        elif step[0] == "[":
+            words.append(str(step[1]))
+        elif step[0] == "argument" and len(path) > 1:
+            words.append(str(step[1]))
+    text = "_".join(word.strip("_") or "value" for word in words) or "value"
+    text = "".join(c if c.isalnum() or c == "_" else "_" for c in text)
+    return text if not text[0].isdigit() else f"value_{text}"
+
+
+def last_word(path):
+    """The last name of a path, for messages."""
+    return str(path[-1][-1])

@@ -1,0 +1,217 @@
+"""Versions of a name that never hold different values at one time become one again."""
+
+from dataclasses import replace
+
+import gast
+
+from s2s_grad.analysis.live import together
+from s2s_grad.analysis.values import join
+from s2s_grad.code import (
+    Add,
+    Branch,
+    Do,
+    For,
+    Leave,
+    Let,
+    Put,
+    Restore,
+    Save,
+    Unpack,
+    While,
+    every,
+    target_names,
+)
+from s2s_grad.syntax.tree import name, substitute
+
+
+class Classes:
+    """Names that are one; `apart` says which may not be joined."""
+
+    def __init__(self, apart, facts, parameters):
+        self.apart = {text: set(others) for text, others in apart.items()}
+        self.parent = {}
+        self.facts = facts
+        self.fixed = set(parameters)
+
+    def find(self, text):
+        """The name that stands for the class of `text`."""
+        while text in self.parent:
+            text = self.parent[text]
+        return text
+
+    def unite(self, left, right):
+        """Make two names one, unless both are needed at one time."""
+        left, right = self.find(left), self.find(right)
+        if left == right:
+            return True
+        if right in self.apart.get(left, ()) or (left in self.fixed and right in self.fixed):
+            return False
+        fact = self.common(left, right)
+        if fact is False:
+            return False
+        kept, gone = self.order(left, right)
+        self.parent[gone] = kept
+        edges = self.apart.pop(gone, set())
+        self.apart.setdefault(kept, set()).update(edges)
+        for other in edges:
+            self.apart.setdefault(other, set()).discard(gone)
+            self.apart[other].add(kept)
+        if fact is not None:
+            self.facts[kept] = fact
+        return True
+
+    def common(self, left, right):
+        """What is known of both; False when joining them would forget too much."""
+        one, two = self.facts.get(left), self.facts.get(right)
+        if one is None or two is None:
+            return one or two
+        both = join(one, two)
+        if both is None:
+            return False
+        if type(both).__name__ == "Anything" and both not in (one, two):
+            return False
+        return both
+
+    def order(self, left, right):
+        """Which of two names stays: a parameter, else the shorter, else the first."""
+        if left in self.fixed:
+            return left, right
+        if right in self.fixed:
+            return right, left
+        plain = sorted((left, right), key=lambda text: (len(text), text))
+        return plain[0], plain[1]
+
+
+def rejoin(unit):
+    """The unit's body with loop variables and joined branches under one name each."""
+    parameters = [text for text, _ in unit.parameters]
+    parameters += [text for text, _ in unit.reads.values()]
+    apart = together(with_return(unit.body, unit.returned), parameters)
+    classes = Classes(apart, unit.facts, parameters)
+    for left, right in copies(unit.body):
+        classes.unite(left, right)
+    mapping = {text: classes.find(text) for text in classes.parent}
+    body = renamed(unit.body, mapping)
+    return body, substitute(unit.returned, trees(mapping))
+
+
+def with_return(body, returned):
+    """The body with its return at the end."""
+    return (*body, Leave("return", returned))
+
+
+def copies(body, inside=frozenset()):
+    """Copies that may vanish: into and around loops, and at the ends of branches."""
+    for position, statement in enumerate(body):
+        match statement:
+            case For() | While():
+                variables = updated(statement.body)
+                for earlier in reversed(body[:position]):
+                    if isinstance(earlier, Let) and isinstance(earlier.value, gast.Name):
+                        if earlier.name in variables:
+                            yield earlier.name, earlier.value.id
+                yield from copies(statement.body)
+                for inner in every(statement.body):
+                    if isinstance(inner, Let) and isinstance(inner.value, gast.Name):
+                        if inner.name in variables and inner.value.id in writes(
+                            statement.body
+                        ):
+                            yield inner.name, inner.value.id
+            case Branch():
+                for block in (statement.then, statement.otherwise):
+                    yield from copies(block)
+                    made = writes(block)
+                    for inner in block:
+                        if isinstance(inner, Let) and isinstance(inner.value, gast.Name):
+                            if inner.value.id in made:
+                                yield inner.name, inner.value.id
+
+
+def updated(body):
+    """The names that are written at the end of a path through a loop body."""
+    return {s.name for s in every(body) if isinstance(s, Let)}
+
+
+def writes(body):
+    """The names that a block writes."""
+    found = set()
+    for statement in every(body):
+        match statement:
+            case Let(name=text):
+                found.add(text)
+            case Unpack(names=texts):
+                found.update(texts)
+            case For(target=target):
+                found.update(target_names(target))
+    return found
+
+
+def trees(mapping):
+    """A renaming as a substitution."""
+    return {old: name(new) for old, new in mapping.items()}
+
+
+def renamed(body, mapping):
+    """The body under new names; copies of a name to itself are gone."""
+    if not mapping:
+        return body
+    table = trees(mapping)
+    out = []
+    for statement in body:
+        found = renamed_statement(statement, mapping, table)
+        if isinstance(found, Let) and isinstance(found.value, gast.Name):
+            if found.name == found.value.id:
+                continue
+        out.append(found)
+    return tuple(out)
+
+
+def renamed_statement(statement, mapping, table):
+    """One statement under new names."""
+
+    def expression(node):
+        return None if node is None else substitute(node, table)
+
+    def text(found):
+        return mapping.get(found, found)
+
+    match statement:
+        case Let():
+            value = expression(statement.value)
+            return replace(statement, name=text(statement.name), value=value)
+        case Unpack():
+            found = tuple(map(text, statement.names))
+            return replace(statement, names=found, value=expression(statement.value))
+        case Put():
+            place = expression(statement.place)
+            return replace(statement, place=place, value=expression(statement.value))
+        case Do() | Leave():
+            return replace(statement, value=expression(statement.value))
+        case Branch():
+            return replace(
+                statement,
+                test=expression(statement.test),
+                then=renamed(statement.then, mapping),
+                otherwise=renamed(statement.otherwise, mapping),
+            )
+        case For():
+            return replace(
+                statement,
+                target=expression(statement.target),
+                sequence=expression(statement.sequence),
+                body=renamed(statement.body, mapping),
+            )
+        case While():
+            body = renamed(statement.body, mapping)
+            return replace(statement, test=expression(statement.test), body=body)
+        case Add():
+            return replace(
+                statement,
+                name=text(statement.name),
+                value=expression(statement.value),
+                index=expression(statement.index),
+            )
+        case Save() | Restore():
+            found = text(statement.name)
+            return replace(statement, stack=text(statement.stack), name=found)
+    raise AssertionError(statement)

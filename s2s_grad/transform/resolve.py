@@ -1,0 +1,753 @@
+"""The user's normal form with every name and call settled, each name written once."""
+
+from dataclasses import dataclass, field, replace
+
+import gast
+
+from s2s_grad.analysis.values import (
+    Anything,
+    Array,
+    Instance,
+    Known,
+    Mapping,
+    Number,
+    Opaque,
+    Sequence,
+    is_varied,
+    join,
+    widened,
+)
+from s2s_grad.code import (
+    Branch,
+    Do,
+    For,
+    Leave,
+    Let,
+    Put,
+    Unpack,
+    While,
+    every,
+    target_names,
+)
+from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
+from s2s_grad.syntax.tree import call, constant, is_atom, name, names
+from s2s_grad.transform.calls import unit_title  # noqa: F401  (for the compiler)
+from s2s_grad.transform.evaluate import entries, evaluate, inertly, settled, truth
+from s2s_grad.transform.frames import Bound, is_textless, text_of
+from s2s_grad.transform.iteration import describe
+from s2s_grad.transform.normalize import Closure
+
+MOST_PASSES = 400
+
+
+@dataclass
+class Loop:
+    """An open loop: what it carries from pass to pass."""
+
+    carried: dict = field(default_factory=dict)  # user's name -> Bound of its variables
+    ends: list = field(default_factory=list)  # env at the end and at each break
+    known: dict = field(default_factory=dict)
+
+
+def run(frame, body):
+    """What a function body returns; its statements go to the frame's block."""
+    frame.returned = None
+    run_block(frame, body)
+    if frame.returned is None:
+        return Bound(Known(None), constant(None))
+    return frame.returned
+
+
+def run_block(frame, block):
+    """Resolve statements in order; whether the end of the block is reached."""
+    for statement in block:
+        if not step(frame, statement):
+            return False
+    return True
+
+
+def step(frame, statement):
+    """Resolve one statement; whether the next one is reached."""
+    frame.origin = statement.origin or frame.origin
+    match statement:
+        case Let(name=text, value=value):
+            bind(frame, text, evaluate(frame, value), value)
+        case Unpack(names=texts, value=value):
+            unpack(frame, texts, evaluate(frame, value))
+        case Put():
+            put(frame, statement)
+        case Do(value=value):
+            do(frame, value)
+        case Branch():
+            return run_branch(frame, statement)
+        case For():
+            return run_for(frame, statement)
+        case While():
+            run_while(frame, statement)
+        case Leave(kind="return", value=value):
+            frame.returned = evaluate(frame, value)
+            return False
+        case Leave(kind="raise", value=value):
+            tree = None if value is None else text_of(inertly(frame, value))
+            frame.put(Leave("raise", tree))
+            return False
+        case Leave(kind="break"):
+            return leave_loop(frame)
+    return True
+
+
+def bind(frame, text, bound, node=None):
+    """Give the user's name `text` a new meaning."""
+    made = text in frame.function.made
+    plain = bound.tree is None or is_atom(bound.tree)
+    copied = isinstance(node, gast.Name) or isinstance(node, Closure)
+    if bound.tree is None or (plain and (made or copied and not keeps(frame, bound))):
+        frame.env[text] = bound
+        return
+    if isinstance(bound.value, (Sequence, Mapping)) and bound.parts is not None:
+        frame.env[text] = bound
+        return
+    found = frame.fresh(text, made)
+    frame.unit.facts[found] = bound.value
+    frame.put(Let(found, bound.tree, None, bound.value))
+    if makes_new_array(frame, bound):
+        frame.unit.fresh.add(found)
+    parts = None
+    if isinstance(bound.value, Sequence) and bound.value.items is not None:
+        parts = tuple(
+            replace(part, tree=part.tree)
+            for part in entries(frame, Bound(bound.value, name(found)))
+        )
+    frame.env[text] = Bound(bound.value, name(found), parts)
+
+
+def keeps(frame, bound):
+    """Whether `y = x` stays a statement: for numbers and arrays under a user's name."""
+    return isinstance(bound.value, (Number, Array, Anything)) or (
+        isinstance(bound.value, Known) and isinstance(bound.tree, gast.Constant)
+    )
+
+
+FRESH_CALLS = {"zeros", "ones", "zeros_like", "ones_like", "full", "copy", "exp", "tanh"}
+
+
+def makes_new_array(frame, bound):
+    """Whether an operation makes an array that nobody else holds."""
+    tree = bound.tree
+    if isinstance(tree, (gast.BinOp, gast.UnaryOp)):
+        return True
+    return (
+        isinstance(tree, gast.Call)
+        and isinstance(tree.func, gast.Attribute)
+        and tree.func.attr in FRESH_CALLS
+    )
+
+
+def unpack(frame, texts, bound):
+    """`a, b = value`."""
+    parts = entries(frame, bound)
+    if parts is not None and bound.tree is not None and not is_atom(bound.tree):
+        whole = frame.let("_".join(texts[:2]), bound.value, bound.tree)
+        parts = entries(frame, whole)
+    if parts is None:
+        parts = unpacked_rows(frame, texts, bound)
+    if len(parts) != len(texts):
+        frame.refuse(
+            "S406",
+            f"{len(parts)} values cannot be unpacked into {len(texts)} names",
+            "Make the numbers agree.",
+        )
+    for text, part in zip(texts, parts, strict=True):
+        bind(frame, text, part)
+
+
+def unpacked_rows(frame, texts, bound):
+    """The rows of an array, one for each name."""
+    value = bound.value
+    if not isinstance(value, (Array, Anything)) and not (
+        isinstance(value, Sequence) and value.items is None
+    ):
+        frame.refuse(
+            "S207",
+            "this value cannot be unpacked",
+            "Unpack tuples, lists or arrays.",
+            UnsupportedValue,
+        )
+    whole = settled(frame, bound, "_".join(texts[:2]))
+    length = call("len", whole.tree)
+    error = call("ValueError", constant(f"expected {len(texts)} values to unpack"))
+    test = gast.Compare(length, [gast.NotEq()], [constant(len(texts))])
+    frame.put(Branch(test, (Leave("raise", error, frame.origin),), ()))
+    frame.env["__rows__"] = whole
+    node = gast.Name("__rows__", gast.Load(), None, None)
+    return [
+        evaluate(frame, gast.Subscript(node, constant(i), gast.Load()))
+        for i in range(len(texts))
+    ]
+
+
+def put(frame, statement):
+    """Writes into arrays, containers and objects are refused by name."""
+    place = statement.place
+    shown = place
+    while isinstance(shown, (gast.Subscript, gast.Attribute)):
+        shown = shown.value
+    text = shown.id if isinstance(shown, gast.Name) else "a value"
+    kind = "attribute" if isinstance(place, gast.Attribute) else "item"
+    if isinstance(place, gast.Subscript) and text in frame.env:
+        bound, key = frame.env[text], inertly(frame, place.slice)
+        own = text in frame.function.made and isinstance(bound.value, Mapping)
+        if own and isinstance(key.value, Known) and statement.operator is None:
+            items = dict(zip(bound.value.keys, bound.parts, strict=True))
+            items[key.value.value] = settled(frame, evaluate(frame, statement.value))
+            parts = tuple(items.values())
+            values = tuple(part.value for part in parts)
+            frame.env[text] = Bound(Mapping(tuple(items), values), None, parts)
+            return
+    frame.refuse(
+        "S103",
+        f"an {kind} of {text!r} is written in place, which is not supported yet",
+        "Build a new value instead: np.where, np.concatenate, or a new container.",
+        UnsupportedSyntax,
+    )
+
+
+def do(frame, value):
+    """A call for its effect."""
+    if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute):
+        owner = value.func.value
+        if value.func.attr == "append" and isinstance(owner, gast.Name):
+            if owner.id in frame.function.made or owner.id in frame.function.notes:
+                return append(frame, owner.id, value.args[0])
+    bound = evaluate(frame, value)
+    if bound.tree is None or is_atom(bound.tree):
+        return None
+    if isinstance(bound.value, Opaque):
+        frame.put(Do(bound.tree))
+        return None
+    if isinstance(value, gast.Call):
+        if writes(value):
+            frame.refuse(
+                "S103",
+                "this call writes into its argument",
+                "Use the function that returns a new array.",
+                UnsupportedSyntax,
+            )
+        frame.put(Do(bound.tree))
+    return None
+
+
+def writes(node):
+    """Whether a call for its effect may write into an array."""
+    return isinstance(node.func, gast.Attribute)
+
+
+def append(frame, text, value):
+    """An entry for the list that a comprehension builds."""
+    bound = frame.env[text]
+    if bound.parts is None:
+        frame.refuse(
+            "S103",
+            "a list that grows in a loop of unknown length is not supported yet",
+            "Use arrays: stack the results, or loop over a known number of entries.",
+            UnsupportedSyntax,
+        )
+    part = settled(frame, evaluate(frame, value), f"{text}_item")
+    parts = (*bound.parts, part)
+    kinds = tuple(entry.value for entry in parts)
+    frame.env[text] = Bound(Sequence(list, kinds), None, parts)
+
+
+# ---------------------------------------------------------------- branches
+
+
+def run_branch(frame, statement):
+    """A branch: one arm when the test is structure, else both, joined behind them."""
+    test = inertly(frame, statement.test)
+    known = truth(test)
+    if known is not None:
+        return run_block(frame, statement.then if known else statement.otherwise)
+    origin = frame.origin
+    before, outside = dict(frame.env), frame.block
+    arms = []
+    for block in (statement.then, statement.otherwise):
+        frame.env, frame.block, frame.origin = dict(before), [], origin
+        going = run_block(frame, block)
+        arms.append((going, frame.env, frame.block))
+    frame.block, frame.origin = outside, origin
+    (first, left, then), (second, right, otherwise) = arms
+    if first and second:
+        frame.env = merge(frame, left, then, right, otherwise)
+    else:
+        frame.env = left if first else right
+    frame.put(Branch(text_of(test), tuple(then), tuple(otherwise), origin))
+    return first or second
+
+
+def merge(frame, left, then, right, otherwise):
+    """The names after a branch; what the arms disagree on gets a new name in both."""
+    out = {}
+    for text in [*left, *(key for key in right if key not in left)]:
+        if text not in left or text not in right:
+            out[text] = left.get(text, right.get(text))
+            continue
+        one, two = left[text], right[text]
+        if one is None or two is None:
+            out[text] = None
+        elif one is two or alike(one, two):
+            out[text] = one
+        else:
+            out[text] = phi(frame, text, one, then, two, otherwise)
+    return out
+
+
+def alike(one, two):
+    """Whether two bindings are the same thing."""
+    if one.value != two.value or (one.parts is None) != (two.parts is None):
+        return False
+    if one.parts is not None and one.tree is None:
+        return len(one.parts) == len(two.parts) and all(
+            alike(a, b) for a, b in zip(one.parts, two.parts, strict=True)
+        )
+    first, second = one.tree, two.tree
+    if first is None or second is None:
+        return first is second
+    if isinstance(first, gast.Name) and isinstance(second, gast.Name):
+        return first.id == second.id
+    return first is second
+
+
+def phi(frame, text, one, then, two, otherwise):
+    """One name for what two arms call differently; None when it cannot be one thing."""
+    value = join(one.value, two.value)
+    if value is None:
+        return None
+    if is_textless(value):
+        return Bound(value)
+    if is_textless(one.value) or is_textless(two.value):
+        return None
+    parts = matching_parts(one, two)
+    if parts is not None:
+        found = [
+            phi(frame, text, a, then, b, otherwise) if not alike(a, b) else a
+            for a, b in parts
+        ]
+        if None in found:
+            return None
+        return Bound(value, None, tuple(found))
+    made = text in frame.function.made
+    found = frame.fresh(text, made)
+    frame.unit.facts[found] = value
+    then.append(Let(found, text_of(one), frame.origin, one.value))
+    otherwise.append(Let(found, text_of(two), frame.origin, two.value))
+    return Bound(value, name(found))
+
+
+def matching_parts(one, two):
+    """The entries of two containers of the same make, pairwise, or None."""
+    if one.parts is None or two.parts is None or len(one.parts) != len(two.parts):
+        return None
+    if type(one.value) is not type(two.value):
+        return None
+    if isinstance(one.value, Mapping) and one.value.keys != two.value.keys:
+        return None
+    return list(zip(one.parts, two.parts, strict=True))
+
+
+# ---------------------------------------------------------------- loops
+
+
+def run_for(frame, statement):
+    """A for loop: unrolled over structure, by index over what is differentiated."""
+    sequence = describe(frame, statement.sequence)
+    if sequence.is_static(frame):
+        return unroll(frame, statement, sequence.rows(frame))
+    if sequence.varied and not frame.inert:
+        index_loop(frame, statement, sequence)
+    else:
+        plain_loop(frame, statement, sequence)
+    return True
+
+
+def unroll(frame, statement, rows):
+    """One copy of the body for each entry."""
+    if len(rows) > MOST_PASSES:
+        frame.refuse(
+            "S204",
+            f"a loop over {len(rows)} objects is too long to be written out",
+            "Loop over an array.",
+        )
+    outer, frame.loop = getattr(frame, "loop", None), None
+
+    def passes(position):
+        if position == len(rows):
+            return True
+        bind_target(frame, statement.target, rows[position])
+        return chained(frame, statement.body, lambda: passes(position + 1))
+
+    try:
+        passes(0)
+    finally:
+        frame.loop = outer
+    return True
+
+
+def chained(frame, block, then):
+    """Run a block and go on with `then` on every path that does not break."""
+    for position, statement in enumerate(block):
+        if isinstance(statement, Leave) and statement.kind == "break":
+            return True
+        if isinstance(statement, Branch) and breaks(statement):
+            assert position == len(block) - 1, "a break stands at the end of a path"
+            return forked(frame, statement, then)
+        if not step(frame, statement):
+            return False
+    return then()
+
+
+def breaks(statement):
+    """Whether a branch holds a break of this loop."""
+    for inner in (*statement.then, *statement.otherwise):
+        if isinstance(inner, Leave) and inner.kind == "break":
+            return True
+        if isinstance(inner, Branch) and breaks(inner):
+            return True
+    return False
+
+
+def forked(frame, statement, then):
+    """A branch in an unrolled loop: the passes that follow stand inside its arms."""
+    frame.origin = statement.origin or frame.origin
+    test = inertly(frame, statement.test)
+    known = truth(test)
+    if known is not None:
+        return chained(frame, statement.then if known else statement.otherwise, then)
+    origin, before, outside, arms = frame.origin, dict(frame.env), frame.block, []
+    for block in (statement.then, statement.otherwise):
+        frame.env, frame.block, frame.origin = dict(before), [], origin
+        going = chained(frame, block, then)
+        arms.append((going, frame.env, frame.block))
+    frame.block, frame.origin = outside, origin
+    (first, left, one), (second, right, two) = arms
+    if first and second:
+        frame.env = merge(frame, left, one, right, two)
+    else:
+        frame.env = left if first else right
+    frame.put(Branch(text_of(test), tuple(one), tuple(two), origin))
+    return first or second
+
+
+def bind_target(frame, target, bound):
+    """Bind a loop target to one entry."""
+    if isinstance(target, gast.Name):
+        if is_atom_bound(bound):
+            frame.env[target.id] = bound
+        else:
+            bind(frame, target.id, bound)
+        return
+    parts = entries(frame, bound)
+    if parts is None:
+        whole = settled(frame, bound, "row")
+        frame.env["__row__"] = whole
+        node = gast.Name("__row__", gast.Load(), None, None)
+        parts = [
+            evaluate(frame, gast.Subscript(node, constant(i), gast.Load()))
+            for i in range(len(target.elts))
+        ]
+    if len(parts) != len(target.elts):
+        frame.refuse(
+            "S406",
+            f"{len(parts)} values cannot be unpacked into {len(target.elts)} names",
+            "Make the numbers agree.",
+        )
+    for entry, part in zip(target.elts, parts, strict=True):
+        bind_target(frame, entry, part)
+
+
+def is_atom_bound(bound):
+    """Whether a binding needs no statement."""
+    return bound.tree is None or is_atom(bound.tree)
+
+
+def index_loop(frame, statement, sequence):
+    """`for x in xs` as `for i in range(len(xs)): x = xs[i]`."""
+    user = sequence.index_name(statement.target)
+    index = frame.fresh(user or "i", made=user is None)
+    frame.unit.facts[index] = Number("i")
+    where = name(index)
+
+    def head():
+        bind_target(frame, statement.target, sequence.at(frame, where))
+
+    length = sequence.length(frame)
+    loop_over = call("range", length)
+    target = gast.Name(index, gast.Store(), None, None)
+    go_round(frame, statement, head, lambda body: For(target, loop_over, body))
+
+
+def plain_loop(frame, statement, sequence):
+    """A loop over what carries no derivative stays as it is."""
+    made = {}
+
+    def fresh_target(node, value):
+        if isinstance(node, gast.Name):
+            found = frame.fresh(node.id, node.id in frame.function.made)
+            frame.unit.facts[found] = value
+            made[node.id] = Bound(value, name(found))
+            return gast.Name(found, gast.Store(), None, None)
+        items = getattr(value, "items", None)
+        if not isinstance(value, Sequence) or items is None:
+            items = (row_value(value),) * len(node.elts)
+        pairs = zip(node.elts, items, strict=True)
+        return gast.Tuple([fresh_target(n, v) for n, v in pairs], gast.Store())
+
+    target_holder = []
+
+    def head():
+        made.clear()
+        target_holder[:] = [fresh_target(statement.target, sequence.value)]
+        for text, bound in made.items():
+            frame.env[text] = bound
+
+    tree = sequence.tree(frame)
+    go_round(frame, statement, head, lambda body: For(target_holder[0], tree, body))
+
+
+def row_value(value):
+    """What is known of one entry of a row."""
+    if isinstance(value, Array) and value.shape is not None and value.dtype is not None:
+        if len(value.shape) == 1:
+            return Number("i" if value.dtype[0] in "iu" else "f", value.dtype)
+        return Array(value.dtype, value.shape[1:])
+    return Anything()
+
+
+def run_while(frame, statement):
+    """A while loop."""
+    tests = []
+
+    def head():
+        test = inertly(frame, statement.test)
+        known = truth(test)
+        tests[:] = [text_of(test) if known is None else constant(known)]
+        return known is not False
+
+    go_round(frame, statement, head, lambda body: While(tests[0], body))
+
+
+def assigned(block):
+    """The user's names that a block writes, in order."""
+    found = {}
+    for statement in every(block):
+        match statement:
+            case Let(name=text):
+                found[text] = None
+            case Unpack(names=texts):
+                found.update(dict.fromkeys(texts))
+            case For(target=target):
+                found.update(dict.fromkeys(target_names(target)))
+            case Put(place=gast.Subscript(value=gast.Name(id=text))):
+                found[text] = None
+            case Do(value=gast.Call(func=gast.Attribute(value=gast.Name(id=text)))):
+                found[text] = None
+    return found
+
+
+def closure_names(function):
+    """Names that functions defined inside may read whenever they are called."""
+    found = set()
+    for statement in every(function.body):
+        if isinstance(statement, Let) and isinstance(statement.value, Closure):
+            for node in gast.walk(statement.value.definition):
+                if isinstance(node, gast.Name):
+                    found.add(node.id)
+    return found
+
+
+def go_round(frame, statement, head, build):
+    """Resolve a loop body until what is known at its head holds for every pass.
+
+    Names that live from pass to pass become variables, written at the end of the body.
+    """
+    live = frame.live.get(id(statement), (frozenset(), frozenset()))
+    reachable = live[0] | live[1] | closure_names(frame.function)
+    written = assigned(statement.body)
+    if isinstance(statement, For):
+        written.update(dict.fromkeys(target_names(statement.target)))
+    kept = [text for text in written if text in reachable]
+    unit, origin = frame.unit, frame.origin
+    before, outside = dict(frame.env), frame.block
+    taken, outer = set(unit.names.taken), getattr(frame, "loop", None)
+    values = {
+        text: widened(before[text].value)
+        for text in kept
+        if before.get(text) is not None
+    }
+    late = {}
+    for _ in range(12):
+        unit.names.taken = set(taken)
+        frame.env, frame.block, frame.origin = dict(before), [], origin
+        loop = frame.loop = Loop()
+        for text in kept:
+            if text in values:
+                loop.carried[text] = variables(frame, text, before[text], values[text])
+                frame.env[text] = loop.carried[text]
+            else:
+                frame.env.pop(text, None)
+        for text, value in late.items():
+            loop.known[text] = variables(frame, text, Bound(value), value)
+        if head() is False:
+            frame.env, frame.block, frame.loop = before, outside, outer
+            return
+        if run_block(frame, statement.body):
+            update(frame, loop)
+        wider = {text: widest(loop, text, value) for text, value in values.items()}
+        unsettled = [text for text, value in wider.items() if value is None]
+        if unsettled:
+            refuse_change(frame, unsettled[0], origin)
+        later = late_values(loop, kept, values)
+        if wider == values and later == late:
+            break
+        values, late = wider, later
+    else:
+        frame.refuse(
+            "S205",
+            "the kinds of values in this loop do not settle",
+            "Keep shapes and kinds the same from pass to pass.",
+        )
+    body, frame.block, frame.loop, frame.origin = frame.block, outside, outer, origin
+    frame.env = {k: v for k, v in before.items() if k not in written}
+    for text, bound in loop.carried.items():
+        enter(frame, before[text], bound, values[text])
+        frame.env[text] = bound
+    for text in kept:
+        if text in loop.known:
+            frame.env[text] = loop.known[text]
+        elif text not in loop.carried:
+            frame.env.update(late_name(loop, text))
+    frame.put(replace(build(tuple(body)), origin=origin))
+
+
+def refuse_change(frame, text, origin):
+    """Refuse a name that holds another kind of value in every pass."""
+    frame.origin = origin
+    frame.refuse(
+        "S207",
+        f"{text!r} changes its kind from pass to pass of this loop",
+        "Give it the same kind of value before and inside the loop.",
+        UnsupportedValue,
+    )
+
+
+def late_values(loop, kept, values):
+    """What is known of names that only some passes make, and that live on."""
+    out = {}
+    for text in kept:
+        if text in values:
+            continue
+        found = [end[text] for end in loop.ends if end.get(text) is not None]
+        same = all(alike(found[0], bound) for bound in found)
+        if not found or (same and len(found) == len(loop.ends)):
+            continue
+        value = widened(found[0].value)
+        for bound in found[1:]:
+            value = None if value is None else join(value, widened(bound.value))
+        if value is not None:
+            out[text] = value
+    return out
+
+
+def variables(frame, text, bound, value):
+    """A loop variable for every number and array that `text` holds."""
+    if bound.parts is not None and isinstance(value, (Sequence, Mapping)):
+        if value.items is not None and len(value.items) == len(bound.parts):
+            pairs = zip(bound.parts, value.items, strict=True)
+            parts = tuple(variables(frame, text, part, item) for part, item in pairs)
+            return Bound(value, None, parts)
+    if is_textless(value):
+        return Bound(value)
+    found = frame.fresh(text, text in frame.function.made)
+    frame.unit.facts[found] = value
+    return Bound(value, name(found))
+
+
+def enter(frame, bound, variable, value):
+    """Give loop variables their values from before the loop."""
+    if variable.parts is not None:
+        for part, inner in zip(bound.parts, variable.parts, strict=True):
+            enter(frame, part, inner, inner.value)
+    elif variable.tree is not None:
+        frame.put(Let(variable.tree.id, text_of(bound), None, value))
+
+
+def update(frame, loop):
+    """Write the loop variables for the next pass, or for what follows the loop."""
+    loop.ends.append(dict(frame.env))
+    copies = []
+    for text, variable in loop.carried.items():
+        now = frame.env.get(text)
+        if now is not None:
+            copies += pairs_of(variable, now)
+    for text, bound in loop.known.items():
+        now = frame.env.get(text)
+        if now is not None:
+            copies += pairs_of(bound, now)
+    moved = {target for target, source in copies}
+    staged = []
+    for target, source in copies:
+        if names(source) & (moved - {target}):
+            found = frame.fresh(f"{target}_next", made=True)
+            frame.unit.facts[found] = frame.unit.facts.get(target)
+            frame.put(Let(found, source, None, frame.unit.facts.get(target)))
+            source = name(found)
+        staged.append((target, source))
+    for target, source in staged:
+        frame.put(Let(target, source, None, frame.unit.facts.get(target)))
+
+
+def late_name(loop, text):
+    """What a name that every pass makes anew stands for behind the loop."""
+    found = [end[text] for end in loop.ends if end.get(text) is not None]
+    if not found:
+        return {}
+    same = all(alike(found[0], bound) for bound in found)
+    return {text: found[0] if same else None}
+
+
+def pairs_of(variable, now):
+    """Which loop variable takes which value."""
+    if variable.parts is not None:
+        if now.parts is None or len(now.parts) != len(variable.parts):
+            return []
+        inner = zip(variable.parts, now.parts, strict=True)
+        return [pair for a, b in inner for pair in pairs_of(a, b)]
+    if variable.tree is None:
+        return []
+    target, source = variable.tree.id, text_of(now)
+    if isinstance(source, gast.Name) and source.id == target:
+        return []
+    return [(target, source)]
+
+
+def widest(loop, text, value):
+    """What covers the value at the head and at every end of a pass."""
+    for end in loop.ends:
+        bound = end.get(text)
+        if bound is None:
+            return None
+        value = join(value, widened(bound.value))
+        if value is None:
+            return None
+    return value
+
+
+def leave_loop(frame):
+    """`break`: what the loop carries is written, then it is left."""
+    loop = getattr(frame, "loop", None)
+    assert loop is not None, "a break stands in a loop"
+    update(frame, loop)
+    frame.put(Leave("break"))
+    return False
+
+
+__all__ = ["Instance", "is_varied", "run"]

@@ -1,0 +1,419 @@
+"""A function's statements to its forward half, its backward half, and what crosses."""
+
+from dataclasses import dataclass, field, replace
+
+import gast
+
+from s2s_grad.analysis.live import live_in_loops
+from s2s_grad.analysis.values import Array, Number, is_varied
+from s2s_grad.code import Add, Branch, For, Leave, Let, Restore, Save, Unpack, While
+from s2s_grad.syntax.template import fill
+from s2s_grad.syntax.tree import call, constant, item, name, names, substitute, target
+from s2s_grad.transform.contribute import OUT, Contributions, zeros
+from s2s_grad.transform.saves import (
+    Scope,
+    at_ends,
+    is_cheap,
+    reads,
+    saved_and_restored,
+    written,
+)
+
+
+@dataclass
+class Reversal:
+    """What reversing one function needs to remember."""
+
+    units: dict  # placeholder name -> the generated function it calls
+    names: object
+    facts: dict
+    made: set
+    adjoints: dict = field(default_factory=dict)
+    needs: set = field(default_factory=set)  # (key, "plain" or "pair") of callees
+    given: dict = field(default_factory=dict)  # names given to a statement's helpers
+    kept: list = field(default_factory=list)  # statements whose identity is used
+
+    def d(self, text):
+        """The name of the gradient for `text`."""
+        if text not in self.adjoints:
+            found = self.names.fresh(f"d_{text}")
+            self.adjoints[text] = found
+            self.facts[found] = plain_fact(self.facts.get(text))
+            if text in self.made:
+                self.made.add(found)
+        return self.adjoints[text]
+
+    def named_for(self, statement, wanted, fact=None):
+        """A name of ours, the same whenever this statement asks for it."""
+        key = id(statement), wanted
+        if key not in self.given:
+            self.kept.append(statement)
+            self.given[key] = found = self.names.nth(wanted)
+            self.made.add(found)
+            if fact is not None:
+                self.facts[found] = fact
+        return self.given[key]
+
+    def stack_for(self, owner, text):
+        """The stack for the values of `text` that `owner` saves."""
+        return self.named_for(owner, f"{text}_stack")
+
+
+def plain_fact(value):
+    """What is known of a gradient: it is shaped like the value."""
+    if isinstance(value, (Number, Array)):
+        return replace(value, varied=False)
+    return None
+
+
+def reverse(reversal, body, seed, wanted):
+    """(forward, backward): the statements, and those that find the gradients.
+
+    `seed(contributions)` are the first backward statements: what is known of the
+    gradients of the returned names. `wanted` are the names whose gradients are asked.
+    """
+    present = set()
+    backward = list(seed(Contributions(reversal, present)))
+    forward, steps = reverse_block(reversal, body, present, ())
+    backward += steps
+    for text in wanted:
+        if text not in present:
+            backward.append(zeros(reversal, text, None))
+    return forward, tuple(backward)
+
+
+def reverse_block(reversal, block, present, loops):
+    """The statements of a block going forward, and what undoes them in turn."""
+    forward, backward = [], []
+    for statement in reversed(block):
+        first, then = reverse_statement(reversal, statement, present, loops)
+        forward[:0] = first
+        backward += then
+    return tuple(forward), tuple(backward)
+
+
+def reverse_statement(reversal, statement, present, loops):
+    """One statement going forward, and its part of the backward half."""
+    match statement:
+        case Let():
+            return reverse_let(reversal, statement, present, loops)
+        case Branch():
+            return reverse_branch(reversal, statement, present, loops)
+        case For() | While():
+            return reverse_loop(reversal, statement, present, loops)
+        case _:
+            return (statement,), ()
+
+
+def reverse_let(reversal, statement, present, loops):
+    """An assignment; in a loop the value that it overwrites is saved before."""
+    text, value = statement.name, statement.value
+    carried = bool(loops) and text in loops[-1].carried
+    before, stack = (), None
+    if carried:
+        stack = reversal.stack_for(statement, text)
+        before = (Save(stack, text, statement.origin),)
+    unit = called_unit(reversal, value)
+    active = is_varied(reversal.facts.get(text)) and text in present
+    own = text if carried else None
+    steps, forward = (), statement
+    if unit is not None and (active or (id(statement), "saved") in reversal.given):
+        forward, steps = reverse_call(reversal, statement, unit, present, active, own)
+    elif unit is not None:
+        reversal.needs.add((unit.key, "plain"))
+    elif active:
+        present.discard(text)
+        found = Contributions(reversal, present, statement)
+        found.take(value)
+        steps = found.ordered(own)
+    return (*before, forward), tuple(restored(reversal, steps, statement, stack))
+
+
+def called_unit(reversal, value):
+    """The generated function that an expression calls, if it does."""
+    if isinstance(value, gast.Call) and isinstance(value.func, gast.Name):
+        return reversal.units.get(value.func.id)
+    return None
+
+
+def restored(reversal, steps, statement, stack):
+    """The steps with the old value of the written name taken back in their midst.
+
+    Lines that read the new value stand above, lines that read the old one below.
+    """
+    text, origin = statement.name, statement.origin
+    new = {OUT: name(text)}
+    if stack is None:
+        return [with_value(step, new) for step in steps]
+    above, below = [], []
+    for step in steps:
+        found = reads((step,))
+        if OUT not in found:
+            below.append(step)
+            continue
+        if text in found:
+            kept = reversal.named_for(statement, f"{text}_out")
+            reversal.facts[kept] = reversal.facts.get(text)
+            if not any(isinstance(s, Let) and s.name == kept for s in above):
+                above.append(Let(kept, name(text), origin))
+            below.append(with_value(step, {OUT: name(kept)}))
+        elif isinstance(step, (Let, Unpack)) and not writes_one_of(step, below):
+            above.append(with_value(step, new))
+        else:
+            kept = reversal.named_for(statement, f"{text}_out")
+            reversal.facts[kept] = reversal.facts.get(text)
+            above.append(Let(kept, name(text), origin))
+            below.append(with_value(step, {OUT: name(kept)}))
+    d_text = reversal.d(text)
+    if any(isinstance(s, Let) and s.name == d_text for s in above) and below:
+        kept = reversal.named_for(statement, f"{text}_out")
+        reversal.facts[kept] = reversal.facts.get(text)
+        first = Let(kept, name(text), origin)
+        below = [with_value(step, {OUT: name(kept)}) for step in steps]
+        return [first, Restore(stack, text, origin), *below]
+    return [*above, Restore(stack, text, origin), *below]
+
+
+def writes_one_of(step, others):
+    """Whether a step writes a gradient that one of the others reads or writes."""
+    mine = {step.name} if isinstance(step, Let) else set(step.names)
+    found = reads(others) | set(written(others))
+    return bool(mine & found)
+
+
+def with_value(step, mapping):
+    """The step with names replaced in what it reads."""
+    if isinstance(step, Add) and step.index is not None:
+        step = replace(step, index=substitute(step.index, mapping))
+    return replace(step, value=substitute(step.value, mapping))
+
+
+def reverse_call(reversal, statement, unit, present, active, own):
+    """A call of a generated function becomes a call of its two halves."""
+    text, value = statement.name, statement.value
+    reversal.needs.add((unit.key, "pair"))
+    saved = reversal.named_for(statement, f"{text}_saved")
+    reversal.given[id(statement), "saved"] = saved
+    function = name(f"{value.func.id}:forward")
+    forward = Unpack((text, saved), gast.Call(function, value.args, []), statement.origin)
+    if not active:
+        return forward, ()
+    present.discard(text)
+    found = Contributions(reversal, present, statement)
+    arguments = zip(unit.all_parameters(), value.args, strict=True)
+    varied = [(fact, tree) for (_, fact), tree in arguments if is_varied(fact)]
+    function = name(f"{value.func.id}:backward")
+    backward = call(function, name(saved), name(reversal.d(text)))
+    return forward, found.take_call(varied, backward, own)
+
+
+def reverse_branch(reversal, statement, present, loops):
+    """A branch: the same test decides, and both arms leave the same gradients."""
+    arms, states = [], []
+    for block in (statement.then, statement.otherwise):
+        state = set(present)
+        forward, undo = reverse_block(reversal, block, state, loops)
+        if loops:
+            forward, undo = saved_and_restored(reversal, forward, undo, loops, block)
+        arms.append((forward, undo))
+        states.append(state)
+    both = states[0] | states[1]
+    local = {*written(statement.then), *written(statement.otherwise)}
+    undone = [
+        (*undo, *zero_all(reversal, both - state, local))
+        for (_, undo), state in zip(arms, states, strict=True)
+    ]
+    present.clear()
+    present.update(both)
+    forward = replace(statement, then=arms[0][0], otherwise=arms[1][0])
+    if not any(undone):
+        return (forward,), ()
+    test, first = statement.test, ()
+    if not is_steady(test, loops):
+        taken = reversal.named_for(statement, "taken", Number("b"))
+        first = (Let(taken, test, statement.origin, Number("b")),)
+        test = name(taken)
+    return (*first, replace(forward, test=test)), (Branch(test, *undone),)
+
+
+def zero_all(reversal, texts, local=()):
+    """Zero gradients for names; those in `local` may not exist on this path."""
+    return tuple(
+        zeros(reversal, text, None, defined=text not in local) for text in sorted(texts)
+    )
+
+
+def is_steady(test, loops):
+    """Whether a condition may be evaluated again: it is made of names that stay."""
+    if not loops:
+        if isinstance(test, gast.UnaryOp) and isinstance(test.op, gast.Not):
+            return is_steady(test.operand, loops)
+        return isinstance(test, gast.Name)
+    return is_cheap(test) and all(loop.is_steady(names(test)) for loop in loops)
+
+
+# ---------------------------------------------------------------- loops
+
+
+def reverse_loop(reversal, statement, present, loops):
+    """A loop: the same passes in reverse order."""
+    split = None if loops else head_and_tail(statement)
+    if split is not None:
+        return reverse_left_loop(reversal, statement, split, present)
+    scope = scope_of(statement, statement.body)
+    forward, undo, start = settled_body(reversal, present, (*loops, scope))
+    if not undo:
+        return (replace(statement, body=forward),), ()
+    first, passes, origin = (), None, statement.origin
+    if has_break(statement.body) or isinstance(statement, While):
+        passes = reversal.named_for(statement, "passes", Number("i"))
+        first = (Let(passes, constant(0), origin),)
+        forward = at_ends(forward, (count(passes, origin),))
+    backward = mirrored(statement, undo, passes)
+    return (*first, replace(statement, body=forward)), (*start, backward)
+
+
+def count(passes, origin):
+    """`passes += 1`."""
+    return Let(passes, fill("passes + 1", passes=name(passes)), origin)
+
+
+def scope_of(statement, body):
+    """What a loop carries from pass to pass, and what it leaves alone."""
+    found = {}
+    loop = replace(statement, body=body)
+    found = live_in_loops((loop,))
+    head, _ = found[id(loop)]
+    writes = set(written(body))
+    is_for = isinstance(statement, For)
+    targets = set(written((replace(statement, body=()),))) if is_for else set()
+    return Scope(body, (writes & head) - targets, writes, targets)
+
+
+def settled_body(reversal, present, loops):
+    """(forward, undo, zeros): a loop body both ways, and gradients that must exist before.
+
+    Goes round until the gradients at the end of a pass are those at its start.
+    """
+    scope = loops[-1]
+    entry = set(present)
+    local = scope.writes - scope.carried
+    while True:
+        state = set(entry)
+        forward, undo = reverse_block(reversal, scope.body, state, loops)
+        more = state - entry - local
+        if not more:
+            break
+        entry |= more
+    undo = (*undo, *zero_all(reversal, (entry - state) - local))
+    undo = (*undo, *zero_all(reversal, (entry - state) & local, local))
+    forward, undo = saved_and_restored(reversal, forward, undo, loops, scope.body)
+    start = zero_all(reversal, entry - present)
+    if undo:
+        present |= entry
+    return forward, undo, start
+
+
+def has_break(body):
+    """Whether a pass may leave the loop."""
+    for statement in body:
+        match statement:
+            case Leave(kind="break"):
+                return True
+            case Branch() if has_break(statement.then) or has_break(statement.otherwise):
+                return True
+    return False
+
+
+def mirrored(statement, undo, passes):
+    """The loop that runs the passes again, last one first."""
+    if isinstance(statement, While):
+        return For(target("_"), call("range", name(passes)), undo)
+    sequence = statement.sequence
+    plain = isinstance(sequence, gast.Name) or (
+        isinstance(sequence, gast.Call)
+        and isinstance(sequence.func, gast.Name)
+        and sequence.func.id == "range"
+    )
+    if not plain:
+        sequence = call("list", sequence)
+    if passes is not None:
+        sequence = item(sequence, gast.Slice(None, name(passes), None))
+    return For(statement.target, call("reversed", sequence), undo)
+
+
+def head_and_tail(statement):
+    """(head, branch) of a loop that is assignments, a test with the one break, a rest."""
+    body = statement.body
+    if not body or not isinstance(body[-1], Branch):
+        return None
+    *head, last = body
+    if not all(isinstance(entry, Let) for entry in head) or not last.then:
+        return None
+    if not isinstance(last.then[-1], Leave) or last.then[-1].kind != "break":
+        return None
+    if has_break(last.then[:-1]) or has_break(last.otherwise):
+        return None
+    return tuple(head), last
+
+
+def reverse_left_loop(reversal, statement, split, present):
+    """A loop with one break: the pass that left it first, then the whole ones."""
+    head, branch = split
+    end, tail = branch.then[:-1], branch.otherwise
+    scope = scope_of(statement, (*head, *tail))
+    ending = scope_of(statement, statement.body)
+    scope.carried, scope.writes = ending.carried, ending.writes
+    state = set(present)
+    end_forward, undo_end = reverse_block(reversal, end, state, (scope,))
+    _, undo_head = reverse_block(reversal, head, state, (scope,))
+    partial = (*undo_end, *undo_head)
+    first, last_pass, origin = [], (), statement.origin
+    if any(not isinstance(step, Restore) for step in partial):
+        both = present | state
+        partial += zero_all(reversal, both - state)
+        partial = tuple(in_last_pass(step) for step in partial)
+        last_pass = partial
+        if not is_true(getattr(statement, "test", None)):
+            flag = reversal.named_for(statement, "left", Number("b"))
+            first.append(Let(flag, constant(False), origin))
+            end_forward = (*end_forward, Let(flag, constant(True), origin))
+            other = zero_all(reversal, both - present, written(statement.body))
+            last_pass = (Branch(name(flag), partial, other),)
+        present |= both
+    forward, undo, start = settled_body(reversal, present, (scope,))
+    if not undo and not last_pass:
+        return (statement,), ()
+    leave = (*end_forward, branch.then[-1])
+    position = end_of_head(forward, len(head))
+    head, tail = forward[:position], forward[position:]
+    if undo:
+        passes = reversal.named_for(statement, "passes", Number("i"))
+        first.append(Let(passes, constant(0), origin))
+        tail = (*tail, count(passes, origin))
+        undo = (*start, mirrored(statement, undo, passes))
+    body = (*head, replace(branch, then=leave, otherwise=tail))
+    return (*first, replace(statement, body=body)), (*last_pass, *undo)
+
+
+def end_of_head(forward, count):
+    """Where the first `count` assignments of a forward half end."""
+    for position, statement in enumerate(forward):
+        if count == 0:
+            return position
+        if not isinstance(statement, Save):
+            count -= 1
+    return len(forward)
+
+
+def is_true(test):
+    """Whether a loop's test is the literal True."""
+    return isinstance(test, gast.Constant) and test.value is True
+
+
+def in_last_pass(step):
+    """A step of the pass that left its loop, marked so for its comment."""
+    origin = getattr(step, "origin", None)
+    if origin is None:
+        return step
+    return replace(step, origin=replace(origin, text=f"{origin.text}, in the pass that left the loop"))
