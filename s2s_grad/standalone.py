@@ -69,15 +69,16 @@ def _closure(names: Iterable[str]) -> list[Definition]:
 
 @functools.cache
 def _parts() -> tuple[Definition, ...]:
-    """The statements of runtime.py; an import of several names is one statement per name."""
-    text = inspect.getsource(runtime)
-    lines = text.splitlines()
+    """The statements of the files of runtime; an import of several names is one per name."""
     parts: list[Definition] = []
-    for node in ast.parse(text).body:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            parts += _one_by_one(node)
-        else:
-            parts.append(Definition(_text(node, lines), _binds(node), _reads(node), node))
+    for text in map(inspect.getsource, runtime.FILES):
+        lines = text.splitlines()
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                # what one file takes from another is in `parts` already
+                parts += [] if _module(node).startswith(HELPERS) else _one_by_one(node)
+            else:
+                parts.append(Definition(_text(node, lines), _binds(node), _reads(node), node))
     return tuple(parts)
 
 

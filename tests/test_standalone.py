@@ -115,6 +115,7 @@ def test_all_helpers_together_are_as_ruff_would_format_them():
 def test_a_helper_that_needs_the_compiler_is_refused(monkeypatch):
     source = "def call(f):\n    from s2s_grad.api import grad\n\n    return grad(f)\n"
     monkeypatch.setattr(standalone.inspect, "getsource", lambda module: source)
+    monkeypatch.setattr(standalone.runtime, "FILES", [standalone.runtime])
     monkeypatch.setattr(standalone, "_parts", standalone._parts.__wrapped__)
 
     with pytest.raises(UnsupportedCall, match="needs s2s_grad"):
@@ -128,6 +129,7 @@ def test_constants_and_imports_of_the_helpers_come_along(monkeypatch):
         "def down(x: Any, step=HALF):\n    return np.floor(x / step)\n"
     )
     monkeypatch.setattr(standalone.inspect, "getsource", lambda module: source)
+    monkeypatch.setattr(standalone.runtime, "FILES", [standalone.runtime])
     monkeypatch.setattr(standalone, "_parts", standalone._parts.__wrapped__)
     text = standalone.standalone(imported("down"))
 

@@ -90,6 +90,7 @@ def before(statement, after, context):
             live = context.get(kind, NOTHING)
             return live if value is None else live | names(value)
         case Add(name=text, value=value, index=index):
+            noted(context, text, after)
             live = after | {text} | names(value)
             return live if index is None else live | names(index)
         case Save(stack=stack, name=text):

@@ -134,9 +134,6 @@ def inv(x):
     return 1 / x
 
 
-def erfc(input):
-    return 1 - erf(input)
-
 
 def logit(input, eps=None):
     if eps is not None:

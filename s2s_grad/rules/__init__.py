@@ -1,6 +1,7 @@
 """What the compiler knows about each function that it does not look inside."""
 
 from s2s_grad.rules import (  # noqa: F401  each family registers its rules when imported
+    again,
     choices,
     constants,
     elementwise,
@@ -9,6 +10,7 @@ from s2s_grad.rules import (  # noqa: F401  each family registers its rules when
     linalg,
     making,
     products,
+    python,
     reductions,
     shaping,
     special,

@@ -38,6 +38,11 @@ def copysign(x, y, *, out):
     return np.sign(x * out), 0
 
 
+@elementwise(np.nextafter, math.nextafter)
+def nextafter(x, y):
+    return 1, 0
+
+
 @elementwise(np.heaviside)
 def heaviside(x, h):
     return 0, np.equal(x, 0)

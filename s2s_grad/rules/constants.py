@@ -6,7 +6,7 @@ import operator
 
 import numpy as np
 
-from s2s_grad.rules.registry import constant
+from s2s_grad.rules.registry import adjoint, constant
 
 # Questions
 
@@ -66,6 +66,9 @@ constant(
     operator.is_,
     operator.is_not,
     operator.not_,
+    operator.truth,
+    np.isnat,
+    np.isfortran,
     operator.contains,
 )
 
@@ -82,6 +85,7 @@ constant(
     np.sign,
     np.floor_divide,
     np.spacing,
+    math.ulp,
     math.floor,
     math.ceil,
     math.trunc,
@@ -108,6 +112,9 @@ constant(
     math.comb,
     math.perm,
     math.isqrt,
+    operator.lshift,
+    operator.rshift,
+    operator.inv,
     operator.and_,
     operator.or_,
     operator.xor,
@@ -220,3 +227,33 @@ constant(
     np.flatnonzero,
     data_dependent=True,
 )
+
+# Functions that may be called where nothing depends on what is differentiated
+
+
+@adjoint(
+    np.histogram,
+    np.histogram2d,
+    np.histogramdd,
+    np.histogram_bin_edges,
+    np.setdiff1d,
+    np.setxor1d,
+    np.intersect1d,
+    np.union1d,
+    np.roots,
+    np.poly,
+    np.fromiter,
+    np.frombuffer,
+    np.load,
+    np.loadtxt,
+    np.genfromtxt,
+    np.packbits,
+    np.unpackbits,
+    np.einsum_path,
+    wrt=(),
+)
+def undifferentiated(*args, **kwargs):
+    return ()
+
+
+undifferentiated.data_dependent = True

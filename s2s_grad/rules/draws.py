@@ -15,4 +15,4 @@ draw.data_dependent = True
 METHODS_OF[np.random.Generator] = draw
 METHODS_OF[np.random.RandomState] = draw
 
-constant(np.random.default_rng, np.random.RandomState, data_dependent=True)
+constant(np.random.default_rng, np.random.RandomState, np.random.seed, data_dependent=True)

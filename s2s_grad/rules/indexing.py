@@ -13,7 +13,6 @@ from s2s_grad.runtime import (
     polyval_slope,
     positions,
     put_back,
-    scatter,
     select_adjoint,
     select_default,
     take_along_places,
@@ -120,13 +119,3 @@ def gradient(f, *varargs, axis=None, d_out):
 @adjoint(np.vander, wrt=("x",))
 def vander(x, N=None, increasing=False, *, d_out):
     return vander_adjoint(d_out, x, increasing)
-
-
-@adjoint(scatter, wrt=("d",))
-def scatter_again(x, index, d, *, d_out):
-    return unbroadcast(d_out[index], d)
-
-
-@scatter_again.tangent
-def _(x, index, d, *, d_dot):
-    return scatter(x, index, d_dot)

@@ -9,13 +9,11 @@ from s2s_grad.runtime import (
     arange_start,
     arange_step,
     cast_back,
-    expand,
     linspace_start,
     linspace_stop,
     positions,
     put_back,
     unbroadcast,
-    unexpand,
     unpack,
     zeros_like,
 )
@@ -142,26 +140,3 @@ def geomspace(start, stop, num=50, endpoint=True, *, out, d_out):
         linspace_start(d_out * out, start, num, endpoint) / start,
         linspace_stop(d_out * out, stop, num, endpoint) / stop,
     )
-
-
-# The runtime helpers themselves, so that generated code can be differentiated again
-
-
-@adjoint(unbroadcast, wrt=("d",))
-def unbroadcast_again(d, x, *, d_out):
-    return unbroadcast(np.broadcast_to(d_out, np.broadcast_shapes(np.shape(d_out), np.shape(d))), d)
-
-
-@unbroadcast_again.tangent
-def _(d, x, *, d_dot):
-    return unbroadcast(d_dot, x)
-
-
-@linear(expand)
-def expand_again(d, shape, axis=None, keepdims=False, *, d_out):
-    return unexpand(d_out, d, axis, keepdims)
-
-
-@linear(put_back)
-def put_back_again(d, x, places, *, d_out):
-    return unbroadcast(np.reshape(np.ravel(d_out)[places], np.shape(d)), d)

@@ -1,15 +1,11 @@
 """Rules of sums, means, extrema and running totals."""
 
-import builtins
-import math
-
 import numpy as np
 
 from s2s_grad.rules.registry import adjoint, linear
 from s2s_grad.runtime import (
     average_weights,
     average_weights_adjoint,
-    builtin_extremum_adjoint,
     corrcoef_adjoint,
     count,
     cov_adjoint,
@@ -17,7 +13,6 @@ from s2s_grad.runtime import (
     diff_adjoint,
     divide_or_zero,
     expand,
-    for_each,
     nan_count,
     nan_deviation,
     nanquantile_adjoint,
@@ -31,7 +26,6 @@ from s2s_grad.runtime import (
     trapezoid_right,
     unbroadcast,
     unit,
-    unpack,
 )
 
 
@@ -244,7 +238,7 @@ def ediff1d(ary, *, d_out):
     return np.reshape(diff_adjoint(d_out), np.shape(ary))
 
 
-@adjoint(getattr(np, "trapezoid", None) or np.trapz)
+@adjoint(getattr(np, "trapezoid", None), getattr(np, "trapz", None))
 def trapezoid(y, x=None, dx=1.0, axis=-1, *, d_out):
     return (
         trapezoid_left(d_out, y, x, dx, axis),
@@ -302,38 +296,3 @@ def nanpercentile(a, q, axis=None, *, keepdims=False, d_out):
 def nancumprod(a, axis=None, *, out, d_out):
     filled = np.where(np.isnan(a), 1, a)
     return np.where(np.isnan(a), 0, cumprod_adjoint(d_out, filled, out, axis))
-
-
-# Python's own
-
-
-@linear(builtins.sum, math.fsum)
-def builtin_sum(iterable, *, d_out):
-    return for_each(d_out, iterable)
-
-
-@adjoint(wrt=("iterable", "start"), widens=builtin_sum)
-def builtin_sum_from(iterable, start=0, *, d_out):
-    return for_each(d_out, iterable), unbroadcast(d_out, start)
-
-
-@adjoint(builtins.max, builtins.min)
-def builtin_max(*args, out, d_out):
-    """A tie is shared evenly."""
-    return builtin_extremum_adjoint(d_out, args, out)
-
-
-@adjoint(math.prod)
-def builtin_prod(iterable, *, d_out):
-    return unpack(d_out * product_of_others(iterable), iterable)
-
-
-@adjoint(math.hypot)
-def builtin_hypot(*coordinates, out, d_out):
-    return unpack(d_out * unit(coordinates, out), coordinates)
-
-
-@adjoint(math.dist)
-def dist(p, q, *, out, d_out):
-    d_p = d_out * divide_or_zero(np.subtract(p, q), out)
-    return unpack(d_p, p), unpack(-d_p, q)

@@ -56,7 +56,7 @@ class Rule:
         return frozenset(names) & {"out", "d_out"}
 
     @cached_property
-    def signature(self):
+    def signature(self) -> Any:
         """The parameters of the function, as far as they are supported."""
         if self.python is None:
             return None
@@ -114,6 +114,7 @@ LATE = {
     "numpy.fft": "s2s_grad.rules.fourier",
     "numpy.polynomial": "s2s_grad.rules.series",
     "numpy.random": "s2s_grad.rules.draws",
+    "scipy.linalg": "s2s_grad.rules.scipy_linalg",
     "scipy.special": "s2s_grad.rules.scipy_special",
 }
 

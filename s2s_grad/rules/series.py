@@ -13,3 +13,17 @@ def polynomial_polyval(x, c, *, d_out):
         unbroadcast(d_out * polyval_slope(c[::-1], x), x),
         polyval_coefficients(d_out, c[::-1], x)[::-1],
     )
+
+
+@adjoint(np.polynomial.chebyshev.chebval)
+def chebval(x, c, *, d_out):
+    slope = np.polynomial.chebyshev.chebval(x, np.polynomial.chebyshev.chebder(c))
+    waves = np.polynomial.chebyshev.chebvander(x, len(c) - 1)
+    return unbroadcast(d_out * slope, x), np.tensordot(d_out, waves, np.ndim(d_out))
+
+
+@adjoint(np.polynomial.legendre.legval)
+def legval(x, c, *, d_out):
+    slope = np.polynomial.legendre.legval(x, np.polynomial.legendre.legder(c))
+    waves = np.polynomial.legendre.legvander(x, len(c) - 1)
+    return unbroadcast(d_out * slope, x), np.tensordot(d_out, waves, np.ndim(d_out))

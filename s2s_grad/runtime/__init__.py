@@ -5,6 +5,7 @@
 from s2s_grad.runtime import (
     fourier,
     linalg,
+    more_linalg,
     moves,
     picks,
     places,
@@ -45,6 +46,17 @@ from s2s_grad.runtime.linalg import (
     tensorsolve_left,
     tensorsolve_right,
 )
+from s2s_grad.runtime.more_linalg import (
+    block_diag_adjoint,
+    cho_solve_left,
+    cho_solve_right,
+    expm_adjoint,
+    factor_adjoint,
+    scipy_linalg,
+    toeplitz_adjoint,
+    triangular_left,
+    triangular_right,
+)
 from s2s_grad.runtime.moves import (
     arange_start,
     arange_step,
@@ -57,6 +69,7 @@ from s2s_grad.runtime.moves import (
     linspace_stop,
     meshgrid_adjoint,
     pad_adjoint,
+    rejoin,
     repeat_adjoint,
     restack,
     roll_back,
@@ -152,6 +165,7 @@ from s2s_grad.runtime.slopes import (
     digamma,
     direction,
     divide_or_zero,
+    flat,
     i0_slope,
     imag_adjoint,
     log_or_zero,
@@ -165,12 +179,26 @@ from s2s_grad.runtime.structures import (
     add,
     cast_back,
     is_zero,
+    repack,
     unpack,
+    zero_array,
     zeros_like,
 )
 
 # The files in the order in which they build on one another.
-FILES = (shapes, structures, places, slopes, reductions, products, moves, picks, linalg, fourier)
+FILES = (
+    shapes,
+    structures,
+    places,
+    slopes,
+    reductions,
+    products,
+    moves,
+    picks,
+    linalg,
+    fourier,
+    more_linalg,
+)
 
 # All helpers go by the name of the package, whichever file they stand in.
 for each in list(vars().values()):

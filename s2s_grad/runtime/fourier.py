@@ -45,10 +45,10 @@ def irfft_adjoint(d, x, axis=-1, norm=None):
 
 def rfftn_adjoint(d, x, axes=None, norm=None):
     """The adjoint of np.fft.rfftn."""
-    axes = tuple(range(np.ndim(x))) if axes is None else tuple(axes)
-    if len(axes) > 1:
-        d = np.fft.fftn(d, axes=axes[:-1], norm=norm)
-    return rfft_adjoint(d, x, None, axes[-1], norm)
+    *others, last = range(np.ndim(x)) if axes is None else axes
+    if others:
+        d = np.fft.fftn(d, axes=others, norm=norm)
+    return rfft_adjoint(d, x, None, last, norm)
 
 
 def irfftn_adjoint(d, x, axes=None, norm=None):

@@ -5,7 +5,7 @@ import numpy as np
 from s2s_grad.runtime.reductions import product_of_others
 from s2s_grad.runtime.shapes import mT, unbroadcast
 from s2s_grad.runtime.slopes import divide_or_zero
-from s2s_grad.runtime.structures import is_zero, zeros_like
+from s2s_grad.runtime.structures import is_zero, zero_array, zeros_like
 
 
 def det_adjoint(d, x, out):
@@ -13,39 +13,38 @@ def det_adjoint(d, x, out):
     x = np.asarray(x)
     with np.errstate(all="ignore"):
         safe = np.abs(out) > 1e-6 * np.prod(np.linalg.norm(x, axis=-1), axis=-1)
-    safe = safe & (np.size(out) > 0)
     if np.all(safe):
-        return (d * out)[..., None, None] * mT(np.linalg.inv(x))
+        return np.asarray(d * out)[..., None, None] * mT(np.linalg.inv(x))
     u, s, vh = np.linalg.svd(x)
     sign = np.linalg.det(u) * np.linalg.det(vh)
-    others = product_of_others(s, -1)
-    return (d * sign)[..., None, None] * np.conj((u * others[..., None, :]) @ vh)
+    others = np.asarray(product_of_others(s, -1))
+    return np.asarray(d * sign)[..., None, None] * np.conj((u * others[..., None, :]) @ vh)
 
 
 def slogdet_adjoint(d, x):
     """The adjoint of np.linalg.slogdet for a real matrix; the sign does not move."""
     if is_zero(d[1]):
-        return zeros_like(np.asarray(x))
+        return zero_array(x)
     return np.asarray(d[1])[..., None, None] * mT(np.linalg.inv(x))
 
 
 def solve_right(d, a, b):
     """The gradient of `np.linalg.solve(a, b)` for `b`."""
-    if np.ndim(b) == 1:
+    if np.ndim(d) < np.ndim(a):  # one vector for each matrix
         return unbroadcast(np.linalg.solve(mT(a), d[..., None])[..., 0], b)
     return unbroadcast(np.linalg.solve(mT(a), d), b)
 
 
 def solve_left(d, a, b, out):
     """The gradient of `np.linalg.solve(a, b)` for `a`."""
-    if np.ndim(b) == 1:
+    if np.ndim(d) < np.ndim(a):
         d, out = d[..., None], out[..., None]
     return unbroadcast(-np.linalg.solve(mT(a), d) @ mT(out), a)
 
 
 def solve_tangent(a, b, out, a_dot, b_dot):
     """How the solution of `a @ out = b` moves with both."""
-    if np.ndim(b) == 1:
+    if np.ndim(out) < np.ndim(a):
         moved = b_dot[..., None] - a_dot @ out[..., None]
         return np.linalg.solve(a, moved)[..., 0]
     return np.linalg.solve(a, b_dot - a_dot @ out)
@@ -85,6 +84,7 @@ def eigh_adjoint(d, out, UPLO="L"):
 
 def eigvalsh_adjoint(d, x, UPLO="L"):
     """The adjoint of np.linalg.eigvalsh, which reads one triangle only."""
+    assert UPLO in ("L", "U")
     return eigh_adjoint((d, None), np.linalg.eigh(x, UPLO), UPLO)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from s2s_grad.runtime.places import positions, put_back, scatter
 from s2s_grad.runtime.shapes import expand, unbroadcast
-from s2s_grad.runtime.structures import is_zero, zeros_like
+from s2s_grad.runtime.structures import is_zero, zero_array, zeros_like
 
 
 def unexpand(d, like, axis=None, keepdims=False):
@@ -17,7 +17,7 @@ def unexpand(d, like, axis=None, keepdims=False):
 def unbroadcast_each(d, arrays):
     """`unbroadcast` for each of several arrays; None stands for zeros."""
     return [
-        zeros_like(x) if is_zero(part) else unbroadcast(part, x)
+        zero_array(x) if is_zero(part) else unbroadcast(part, x)
         for part, x in zip(d, arrays, strict=True)
     ]
 
@@ -36,6 +36,17 @@ def split_like(d, arrays, axis=0):
     return [
         unbroadcast(np.reshape(part, np.shape(x)), x) for part, x in zip(parts, arrays, strict=True)
     ]
+
+
+def rejoin(parts, d, arrays, axis=0):
+    """The adjoint of `split_like`: the parts as they stand in `d`; None stands for zeros."""
+    parts = unbroadcast_each(parts, arrays)
+    if axis is None:
+        return np.concatenate([np.ravel(part) for part in parts])
+    raised = list(np.shape(d))
+    raised[axis] = 1
+    whole = [part if np.ndim(part) == np.ndim(d) else np.reshape(part, raised) for part in parts]
+    return np.concatenate(whole, axis)
 
 
 def split_like_hstack(d, arrays):
@@ -134,7 +145,7 @@ def insert_adjoint(d, x, places):
 
 def inserted_adjoint(d, arr, obj, values, axis=None):
     """The gradient of np.insert for the values."""
-    template = zeros_like(np.asarray(arr)).astype(int)
+    template = np.zeros(np.shape(arr), int)
     names = np.insert(template, obj, positions(values) + 1, axis)
     return put_back(d[names > 0], values, names[names > 0] - 1)
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from s2s_grad.runtime.shapes import cast, unbroadcast
-from s2s_grad.runtime.structures import add, zeros_like
+from s2s_grad.runtime.structures import add, zero_array, zeros_like
 
 
 def scatter(x, index, d):
@@ -39,6 +39,6 @@ def positions(x):
 
 def put_back(d, x, places):
     """Zeros like `x` with each number of `d` added at the flat position that it came from."""
-    out = zeros_like(np.asarray(x)).reshape(-1)
+    out = zero_array(x).reshape(-1)
     np.add.at(out, np.ravel(places), np.ravel(cast(d, out)))
     return unbroadcast(out.reshape(np.shape(x)), x)

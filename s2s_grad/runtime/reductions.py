@@ -52,9 +52,9 @@ def diff_adjoint(d, n=1, axis=-1):
     return d
 
 
-def unit(x, out, axis=None, keepdims=False):
-    """`x` divided by its norm `out` over `axis`, conjugated; 0 where the norm is 0."""
-    return divide_or_zero(np.conj(x), expand(out, np.shape(x), axis, keepdims))
+def unit(x, norm, axis=None, keepdims=False):
+    """`x` divided by its `norm` over `axis`, conjugated; 0 where the norm is 0."""
+    return divide_or_zero(np.conj(x), expand(norm, np.shape(x), axis, keepdims))
 
 
 def norm_adjoint(d, x, order, axis, keepdims, out, vector=False):
@@ -142,8 +142,8 @@ def quantile_adjoint(d, x, q, axis=None, keepdims=False):
     axes = range(len(shape)) if axis is None else [i % len(shape) for i in np.atleast_1d(axis)]
     kept = [i for i in range(len(shape)) if i not in axes]
     turned = np.transpose(x, [*kept, *axes])
-    rows = turned.reshape([shape[i] for i in kept] + [-1])
-    size = rows.shape[-1]
+    size = count(x, axis)
+    rows = turned.reshape([shape[i] for i in kept] + [size])
     order = np.argsort(rows, axis=-1)
     result = np.zeros_like(rows)
     d = np.reshape(d, np.shape(q) + rows.shape[:-1])

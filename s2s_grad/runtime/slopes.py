@@ -35,6 +35,13 @@ def direction(x):
     return np.sign(x)
 
 
+def flat(x):
+    """The slope of `direction` at a real `x`, which is 0."""
+    if np.iscomplexobj(x):
+        raise NotImplementedError("the second derivative of the absolute value of a complex number")
+    return 0
+
+
 def share(x, y, out):
     """What `x` has of `out = maximum(x, y)` or `minimum(x, y)`: 1, 0, or half at a tie."""
     half = np.where(np.equal(x, y), 0.5, 1.0)

@@ -13,8 +13,12 @@ def zeros_like(x):
         return {key: zeros_like(item) for key, item in x.items()}
     if isinstance(x, complex):
         return 0j
-    if not hasattr(x, "dtype"):
-        return 0.0
+    return zero_array(x) if hasattr(x, "dtype") else 0.0
+
+
+def zero_array(x):
+    """Zeros in the shape of an array or number, in its dtype unless that is of whole numbers."""
+    x = np.asarray(x)
     return np.zeros_like(x, dtype=None if x.dtype.kind in "fc" else float)
 
 
@@ -34,6 +38,14 @@ def unpack(d, x):
     if isinstance(x, (list, tuple)):
         return [unpack(d[i], item) for i, item in enumerate(x)]
     return unbroadcast(d, x)
+
+
+def repack(parts, x):
+    """The adjoint of `unpack`: an array of the parts of the structure of `x`; None is zeros."""
+    if isinstance(x, (list, tuple)):
+        parts = [None] * len(x) if is_zero(parts) else parts
+        return np.array([repack(part, item) for part, item in zip(parts, x, strict=True)])
+    return np.zeros(np.shape(x)) if is_zero(parts) else parts
 
 
 def cast_back(d, x, dtype):

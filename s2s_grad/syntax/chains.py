@@ -8,11 +8,13 @@ from s2s_grad.syntax.precedence import (
     BARE,
     BIT_OR,
     COMPARE,
+    FOLLOWED,
     OPERATORS,
     OR,
     POWER,
     TEST,
     UNARY,
+    followed,
     operand_level,
     precedence,
 )
@@ -28,7 +30,6 @@ BRACKETED = {
     gast.GeneratorExp: "generators",
 }
 SPLITTABLE = (gast.BinOp, gast.BoolOp, gast.Compare)
-FOLLOWED = {gast.Attribute: "value", gast.Call: "func", gast.Subscript: "value"}
 
 
 def operands(node):
@@ -49,7 +50,7 @@ def operands(node):
     if kind is gast.IfExp:
         return [(node.body, OR), (node.test, OR), (node.orelse, TEST)]
     if kind in FOLLOWED:
-        return [(followed(node), ATOM)]
+        return [followed(node)]
     if kind is gast.Lambda:
         return [(node.body, TEST)]
     if kind is gast.Await:
@@ -61,11 +62,6 @@ def operands(node):
     if kind in (gast.Yield, gast.YieldFrom) and node.value is not None:
         return [(node.value, TEST)]
     return []
-
-
-def followed(node):
-    """What an attribute, a call or an index follows."""
-    return getattr(node, FOLLOWED[type(node)])
 
 
 def is_wrapped(node, level):
@@ -103,11 +99,11 @@ class Survey:
         if kind in SPLITTABLE or kind is gast.IfExp:
             self.meet(*operator_rank(node))
         elif kind in FOLLOWED:
-            value = followed(node)
+            value, level = followed(node)
             self.has_brackets |= kind is not gast.Attribute
-            self.visit(value, ATOM)
+            self.visit(value, level)
             if kind is gast.Attribute and (
-                is_wrapped(value, ATOM) or has_filled_brackets(value) is not None
+                is_wrapped(value, level) or has_filled_brackets(value) is not None
             ):
                 self.meet(1, 1)
             self.last = (node, False)
@@ -191,9 +187,9 @@ def is_fluent(node):
     """Whether a chain `a.b(x).c().d()` is long enough to give each call its own line."""
     dots = 0
     while type(node) in FOLLOWED:
-        value = followed(node)
+        value, level = followed(node)
         is_attribute = type(node) is gast.Attribute
-        if is_wrapped(value, ATOM):
+        if is_wrapped(value, level):
             dots += is_attribute
             break
         if is_attribute and type(value) in (gast.Call, gast.Subscript):

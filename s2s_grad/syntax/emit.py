@@ -1,27 +1,23 @@
 """Modules as text that a person, and a formatter, would write."""
 
-import sys
 import textwrap
 
 import gast
 
-from s2s_grad.syntax.expressions import ExpressionUnparser
+from s2s_grad.syntax.displays import DisplayUnparser
 from s2s_grad.syntax.layout import WIDTH
 from s2s_grad.syntax.lines import LineUnparser
 from s2s_grad.syntax.literals import documentation
 from s2s_grad.syntax.marks import Blank, Comment
 from s2s_grad.syntax.precedence import TEST
+from s2s_grad.syntax.spacing import HEAD, blank_lines
 from s2s_grad.syntax.wrap import wrapped
-
-DEFINITIONS = (gast.FunctionDef, gast.AsyncFunctionDef, gast.ClassDef)
-IMPORTS = (gast.Import, gast.ImportFrom)
-FIRST_PARTY = "s2s_grad"
 
 
 def emit(module):
     """The text of a module."""
     unparser = ModuleUnparser()
-    unparser.module(module.body)
+    unparser.dispatch(module)
     return "".join(line + "\n" for line in unparser.lines)
 
 
@@ -38,7 +34,7 @@ def emit_expression(node):
     >>> emit_expression(gast.parse("((a + b) * x[(0, slice(1))])").body[0].value)
     '(a + b) * x[0, slice(1)]'
     """
-    return ExpressionUnparser().text(node)
+    return DisplayUnparser().text(node)
 
 
 class ModuleUnparser(LineUnparser):
@@ -64,44 +60,37 @@ class ModuleUnparser(LineUnparser):
 
     # blocks
 
-    def module(self, body):
-        """The statements of a module, with blank lines around definitions."""
-        for index, statement in enumerate(body):
-            if type(statement) is Blank:
-                continue
-            if self.lines:
-                self.lines.extend([""] * blank_lines_before(body, index))
-            self.dispatch(statement)
-
     def _Module(self, t):
-        self.module(t.body)
+        if not (t.body and is_text(t.body[0], str)):
+            self.statements(t.body, HEAD, top=True)
+            return
+        self.lines += documentation(t.body[0].value.value).split("\n")
+        self.statements([Blank(), *t.body[1:]], t.body[0], top=True)
 
-    def block(self, body):
-        """An indented block, with one blank line around definitions."""
+    def block(self, body, before=None):
+        """An indented block that follows its head, or the docstring `before` there."""
         outer, self.indent = self.indent, self.indent + "    "
-        written = None
-        is_blank = False
-        for statement in body:
-            if type(statement) is Blank:
-                is_blank = True
-                continue
-            if written is not None and (
-                is_blank
-                or isinstance(written, DEFINITIONS)
-                or (isinstance(statement, DEFINITIONS) and type(written) is not Comment)
-            ):
-                self.lines.append("")
-            self.dispatch(statement)
-            written, is_blank = statement, False
-        if all(isinstance(statement, (Blank, Comment)) for statement in body):
+        self.statements(body, before)
+        if not any(map(is_code, [before, *body])):
             self.fill("pass")
         self.indent = outer
+
+    def statements(self, body, previous, top=False):
+        """Statements with the blank lines between them that were asked for or are usual."""
+        for index, statement in enumerate(body):
+            if type(statement) is not Blank:
+                self.lines.extend([""] * blank_lines(previous, body, index, top))
+                self.dispatch(statement)
+                previous = statement
 
     def _Comment(self, t):
         width = max(WIDTH - len(self.indent) - 2, 20)
         for line in t.text.split("\n"):
-            pieces = textwrap.wrap(line, width, subsequent_indent="    ")
-            for piece in pieces or [""]:
+            pieces = [line]
+            # the head of a module stands as it is, however long a path it names
+            if self.indent and len(line) > width:
+                pieces = textwrap.wrap(line, width, subsequent_indent="    ")
+            for piece in pieces:
                 self.fill(f"# {piece}".rstrip())
 
     def _Blank(self, t):
@@ -259,17 +248,13 @@ class ModuleUnparser(LineUnparser):
             return
         self.line(*parts, ":")
         if not (body and is_text(body[0], str)):
-            self.block(body)
+            self.block(body, before=HEAD)
             return
         lines = documentation(body[0].value.value).split("\n")
         self.lines += [f"{self.indent}    {lines[0]}", *lines[1:]]
-        if len(body) > 1:
-            if is_class and type(body[1]) is not Blank:
-                self.lines.append("")
-            first = type(body[1]) is Blank or isinstance(body[1], DEFINITIONS)
-            if first and not is_class:
-                self.lines.append("")
-            self.block(body[1:])
+        if is_class and len(body) > 1 and type(body[1]) is not Blank:
+            body = [body[0], Blank(), *body[1:]]
+        self.block(body[1:], before=body[0])
 
     def _Match(self, t):
         self.line("match ", ("iterated", t.subject), ":")
@@ -296,47 +281,6 @@ def is_text(statement, kind):
     return value is Ellipsis if kind is Ellipsis else type(value) is kind
 
 
-def blank_lines_before(body, index):
-    """How many blank lines stand before a statement of a module that is not its first."""
-    statement = body[index]
-    before = index - 1
-    while before >= 0 and type(body[before]) is Blank:
-        before -= 1
-    if before < 0:
-        return 0
-    previous = body[before]
-    is_blank = before < index - 1
-    if isinstance(previous, DEFINITIONS):
-        return 2
-    if type(previous) is Comment:
-        return int(is_blank)
-    if isinstance(first_of(body, index), DEFINITIONS):
-        return 2
-    if isinstance(previous, IMPORTS):
-        if not isinstance(statement, IMPORTS):
-            return 1
-        return int(is_blank or import_group(previous) != import_group(statement))
-    return int(is_blank)
-
-
-def first_of(body, index):
-    """The statement at `index`, or the one that the comments there belong to."""
-    while index < len(body) - 1 and type(body[index]) is Comment:
-        index += 1
-    return body[index]
-
-
-def import_group(statement):
-    """Which group an import belongs to: __future__, standard, third party, our own."""
-    if type(statement) is gast.ImportFrom:
-        if statement.level:
-            return 4
-        module = statement.module
-    else:
-        module = statement.names[0].name
-    root = module.split(".")[0]
-    if root == "__future__":
-        return 0
-    if root == FIRST_PARTY:
-        return 3
-    return 1 if root in sys.stdlib_module_names else 2
+def is_code(statement):
+    """Whether a statement does something, or is a docstring."""
+    return statement not in (None, HEAD) and type(statement) not in (Blank, Comment)

@@ -15,6 +15,8 @@ from s2s_grad.syntax.precedence import (
     POWER,
     TEST,
     UNARY,
+    WORDS,
+    followed,
     is_simple_bound,
     is_tight,
     operand_level,
@@ -113,13 +115,11 @@ class ExpressionUnparser(Unparser):
 
     def _BoolOp(self, t):
         level = OPERATORS[type(t.op)]
-        sign = self.boolops[type(t.op)]
+        sign = WORDS[type(t.op)]
         for index, value in enumerate(t.values):
             if index:
                 self.write(f" {sign} ")
             self.within(value, level + 1)
-
-    boolops = {gast.And: "and", gast.Or: "or"}
 
     def _Compare(self, t):
         self.within(t.left, COMPARE + 1)
@@ -168,7 +168,7 @@ class ExpressionUnparser(Unparser):
 
     def bare(self, node):
         """An expression where a tuple, an assignment expression or a `yield` stands as it is."""
-        if type(node) is gast.Tuple and node.elts:
+        if is_bare_tuple(node):
             self.elements(node)
         else:
             self.within(node, TEST)
@@ -189,20 +189,16 @@ class ExpressionUnparser(Unparser):
     def _Constant(self, t):
         self.write(literal(t.value))
 
-    def primary(self, node):
-        """A value that something follows: an attribute, arguments, an index."""
-        is_number = type(node) is gast.Constant and type(node.value) in (int, float)
-        if is_number and precedence(node) == ATOM:
-            self.write(f"({literal(node.value)})")
-        else:
-            self.within(node, ATOM)
+    def primary(self, t):
+        """The value that an attribute, arguments or an index follow."""
+        self.within(*followed(t))
 
     def _Attribute(self, t):
-        self.primary(t.value)
+        self.primary(t)
         self.write("." + t.attr)
 
     def _Call(self, t):
-        self.primary(t.func)
+        self.primary(t)
         self.arguments(t.args, t.keywords)
 
     def arguments(self, positional, named):
@@ -212,7 +208,8 @@ class ExpressionUnparser(Unparser):
             self.dispatch(arguments[0])
         else:
             self.opening("(")
-            self.inner(self.items, arguments, self.argument)
+            if arguments:
+                self.inner(self.items, arguments, self.argument)
             self.closing(")")
 
     def argument(self, node):
@@ -223,7 +220,7 @@ class ExpressionUnparser(Unparser):
             self.within(node, TEST)
 
     def _Subscript(self, t):
-        self.primary(t.value)
+        self.primary(t)
         self.opening("[")
         self.index(t.slice)
         self.closing("]")
@@ -250,159 +247,7 @@ class ExpressionUnparser(Unparser):
             self.write(space)
             self.within(t.step, TEST)
 
-    # displays and comprehensions
 
-    def _Tuple(self, t):
-        self.opening("(")
-        self.elements(t)
-        self.closing(")")
-
-    def _List(self, t):
-        self.listed("[", t.elts, self.element, "]")
-
-    def _Set(self, t):
-        if t.elts:
-            self.listed("{", t.elts, self.element, "}")
-        else:
-            self.write("{*()}")
-
-    def _Dict(self, t):
-        pairs = list(zip(t.keys, t.values, strict=True))
-        self.listed("{", pairs, self.pair, "}")
-
-    def pair(self, pair):
-        """One entry of a dict display."""
-        key, value = pair
-        if key is None:
-            self.write("**")
-            self.within(value, BIT_OR)
-        else:
-            self.within(key, TEST)
-            self.write(": ")
-            self.within(value, TEST)
-
-    def _ListComp(self, t):
-        self.comprehension("[", t, "]")
-
-    def _SetComp(self, t):
-        self.comprehension("{", t, "}")
-
-    def _GeneratorExp(self, t):
-        self.comprehension("(", t, ")")
-
-    def _DictComp(self, t):
-        self.comprehension("{", t, "}")
-
-    def comprehension(self, left, t, right):
-        self.opening(left)
-        self.inner(self.generators, t)
-        self.closing(right)
-
-    def generators(self, t):
-        """What stands between the brackets of a comprehension."""
-        if type(t) is gast.DictComp:
-            self.pair((t.key, t.value))
-        else:
-            self.within(t.elt, TEST)
-        for generator in t.generators:
-            self.gap()
-            self.generator(generator)
-
-    def generator(self, t):
-        """One `for` of a comprehension, with its conditions."""
-        self.write("async for " if t.is_async else "for ")
-        self.bare(t.target)
-        self.write(" in ")
-        self.within(t.iter, OR)
-        for condition in t.ifs:
-            self.gap()
-            self.write("if ")
-            self.within(condition, OR)
-
-    # f-strings
-
-    def _JoinedStr(self, t):
-        self.write(joined(t))
-
-    def _FormattedValue(self, t):
-        self.write(joined(gast.JoinedStr([t])))
-
-    # parameters
-
-    def parameters(self, t):
-        """The parameters of a function as (stars, name node, default) triples."""
-        positional = t.posonlyargs + t.args
-        defaults = [None] * (len(positional) - len(t.defaults)) + t.defaults
-        found = [("", *each) for each in zip(positional, defaults, strict=True)]
-        if t.posonlyargs:
-            found.insert(len(t.posonlyargs), ("/", None, None))
-        if t.vararg is not None:
-            found.append(("*", t.vararg, None))
-        elif t.kwonlyargs:
-            found.append(("*", None, None))
-        found += [("", *each) for each in zip(t.kwonlyargs, t.kw_defaults, strict=True)]
-        if t.kwarg is not None:
-            found.append(("**", t.kwarg, None))
-        return found
-
-    def parameter(self, parameter):
-        """One parameter with its annotation and default."""
-        stars, name, default = parameter
-        self.write(stars)
-        if name is not None:
-            self.write(name.id)
-            if name.annotation is not None:
-                self.write(": ")
-                self.within(name.annotation, TEST)
-        if default is not None:
-            self.write("=" if name.annotation is None else " = ")
-            self.within(default, TEST)
-
-
-def joined(node):
-    """The text of an f-string, in the first kind of quotes that fits."""
-    texts = [part.value for part in node.values if type(part) is gast.Constant]
-    doubles = "".join(texts).count('"')
-    singles = "".join(texts).count("'")
-    quotes = ['"', "'"] if doubles <= singles else ["'", '"']
-    for quote in [*quotes, '"""', "'''"]:
-        body = format_text(node, quote)
-        if body is not None:
-            return f"f{quote}{body}{quote}"
-    raise ValueError("an f-string needs more kinds of quotes than there are")
-
-
-def format_text(node, quote, is_format=False):
-    """What stands between the quotes of an f-string; None when `quote` does not do."""
-    parts = []
-    for part in node.values:
-        if type(part) is gast.Constant:
-            body = repr('"' + part.value)[2:-1].replace("\\'", "'")
-            if len(quote) == 1:
-                body = body.replace(quote, "\\" + quote)
-            elif quote in body or body.endswith(quote[0]):
-                return None
-            if "\\" in body and is_format:
-                return None
-            parts.append(body.replace("{", "{{").replace("}", "}}"))
-            continue
-        value = value_text(part, quote)
-        if value is None:
-            return None
-        parts.append(value)
-    return "".join(parts)
-
-
-def value_text(node, quote):
-    """One `{value!r:format}` of an f-string; None when `quote` does not do."""
-    text = ExpressionUnparser().text(node.value, OR)
-    if quote == '"':
-        text = text.replace('"', "'")
-    if quote in text or "\\" in text:
-        return None
-    space = " " if text.startswith("{") else ""
-    conversion = "" if node.conversion == -1 else "!" + chr(node.conversion)
-    if node.format_spec is None:
-        return f"{{{space}{text}{conversion}{space}}}"
-    wanted = format_text(node.format_spec, quote, is_format=True)
-    return None if wanted is None else f"{{{space}{text}{conversion}:{wanted}{space}}}"
+def is_bare_tuple(node):
+    """Whether a node is a tuple that needs no parentheses where nothing is around it."""
+    return type(node) is gast.Tuple and len(node.elts) > 1

@@ -40,21 +40,21 @@ class Indent:
 
 
 class Elastic:
-    """Brackets that may break while their `owner` counts as flat."""
+    """Brackets that may break while their `owner`, or any group, counts as flat."""
 
     __slots__ = ("owner", "parts")
 
-    def __init__(self, parts, owner):
+    def __init__(self, parts, owner=None):
         self.parts, self.owner = parts, owner
 
 
 class OnlyBroken:
-    """A text that only a broken group has."""
+    """A text that only a broken group has: the `owner`, or the group it stands in."""
 
-    __slots__ = ("text",)
+    __slots__ = ("owner", "text")
 
-    def __init__(self, text):
-        self.text = text
+    def __init__(self, text, owner=None):
+        self.text, self.owner = text, owner
 
 
 class Choice:
@@ -137,13 +137,13 @@ class Printer:
         self.push(part.parts, indent, is_flat)
 
     def print_OnlyBroken(self, part, indent, is_flat):
-        if not is_flat:
+        if is_shown(part, is_flat):
             self.stack.append((part.text, indent, is_flat))
 
     def print_Choice(self, choice, indent, is_flat):
-        for variant in choice.variants[:-1]:
+        for index, variant in enumerate(choice.variants[:-1]):
             if self.fits(variant, indent, is_flat=True):
-                self.push(variant, indent, True)
+                self.push(variant, indent, index == 0)
                 return
         self.push(choice.variants[-1], indent, False)
 
@@ -204,11 +204,11 @@ class Printer:
                 indent = inner_indent(document, indent)
                 parts = document.parts
             elif kind is Elastic:
-                if not document.owner.is_broken:
+                if document.owner is None or not document.owner.is_broken:
                     is_flat, all_lines = False, True
                 parts = document.parts
             elif kind is OnlyBroken:
-                parts = () if is_flat else (document.text,)
+                parts = (document.text,) if is_shown(document, is_flat) else ()
             elif kind is Choice:
                 parts = document.variants[0 if is_flat else -1]
             else:
@@ -223,6 +223,11 @@ def ends_line(line, is_flat):
     if line.is_hard:
         return True
     return not is_flat and (line.owner is None or line.owner.is_broken)
+
+
+def is_shown(part, is_flat):
+    """Whether an `OnlyBroken` shows its text, in a group that is flat or not."""
+    return not is_flat if part.owner is None else part.owner.is_broken
 
 
 def inner_indent(part, indent):

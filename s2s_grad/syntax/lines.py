@@ -2,11 +2,12 @@
 
 import gast
 
-from s2s_grad.syntax.expressions import ExpressionUnparser
+from s2s_grad.syntax.displays import DisplayUnparser
+from s2s_grad.syntax.expressions import is_bare_tuple
 from s2s_grad.syntax.precedence import BARE, TEST
 
 
-class LineUnparser(ExpressionUnparser):
+class LineUnparser(DisplayUnparser):
     """Writes the parts of a line: texts, and pairs of a role (a method here) and its node."""
 
     def write_parts(self, parts):
@@ -50,10 +51,6 @@ class LineUnparser(ExpressionUnparser):
         """The value of a `return`."""
         self.bare(node)
 
-    def target(self, node):
-        """What a loop assigns to."""
-        self.bare(node)
-
     def deleted(self, nodes):
         """What a `del` deletes."""
         self.items(nodes, self.dispatch)
@@ -91,7 +88,8 @@ class LineUnparser(ExpressionUnparser):
     def signature(self, parameters):
         """The parameters of a definition, in their parentheses."""
         self.opening("(")
-        self.inner(self.items, parameters, self.parameter)
+        if parameters:
+            self.inner(self.items, parameters, self.parameter)
         self.closing(")")
 
     def bases(self, bases):
@@ -164,6 +162,4 @@ class LineUnparser(ExpressionUnparser):
 
 def is_bare_value(node, targets):
     """Whether an assigned tuple is written without parentheses: `a, b = b, a`."""
-    if type(node) is not gast.Tuple or len(node.elts) < 2:
-        return False
-    return any(type(target) is gast.Tuple for target in targets)
+    return is_bare_tuple(node) and any(type(target) is gast.Tuple for target in targets)

@@ -26,6 +26,7 @@ OPERATORS = {
     gast.UAdd: UNARY,
     gast.Invert: UNARY,
 }
+WORDS = {gast.And: "and", gast.Or: "or"}
 KINDS = {
     gast.NamedExpr: BARE,
     gast.Yield: BARE,
@@ -36,6 +37,7 @@ KINDS = {
     gast.Compare: COMPARE,
     gast.Await: AWAIT,
 }
+FOLLOWED = {gast.Attribute: "value", gast.Call: "func", gast.Subscript: "value"}
 OPERATIONS = (gast.BinOp, gast.UnaryOp, gast.BoolOp)
 
 
@@ -93,9 +95,9 @@ def is_power(node):
 
 def operand_level(node):
     """The level of the operand of a sign or `not`: `-(x**2)` is what formatters write."""
-    if type(node.op) is gast.Not:
-        return NOT
-    return AWAIT if is_power(node.operand) else UNARY
+    if is_power(node.operand):
+        return AWAIT
+    return NOT if type(node.op) is gast.Not else UNARY
 
 
 def is_simple_bound(node):
@@ -104,3 +106,10 @@ def is_simple_bound(node):
     if kind is gast.UnaryOp:
         return type(node.op) is not gast.Not and is_simple_bound(node.operand)
     return node is None or kind is gast.Name or kind is gast.Constant
+
+
+def followed(node):
+    """What an attribute, a call or an index follows, and the level for it: `(1).real`."""
+    value = getattr(node, FOLLOWED[type(node)])
+    is_number = type(value) is gast.Constant and type(value.value) in (int, float)
+    return value, ATOM + (is_number and type(node) is gast.Attribute)

@@ -58,7 +58,7 @@ from s2s_grad.transform.frames import (
     read,
     text_of,
 )
-from s2s_grad.transform.normalize import Closure, normal_function
+from s2s_grad.transform.normalize import Closure, normal_function, parameter_names
 
 DEEPEST = 40
 MOST_VARIANTS = 24
@@ -617,6 +617,25 @@ def source_of(frame, function):
     return sources[key, id(function)]
 
 
+def source_of_entry(session, source):
+    """The normal form of the function that is differentiated."""
+    normal = normal_function_of(source)
+    return normal, live_in_loops(normal.body)
+
+
+def parameter_order(tree):
+    """The parameters of a definition, in order."""
+    return parameter_names(tree.args)
+
+
+def bare_frame(session, source):
+    """A frame for reaching what stands outside of a function."""
+    unit = Unit("none", "none", source, Names())
+    frame = Frame(session, unit, source, None)
+    frame.origin = source.origin(source.tree)
+    return frame
+
+
 def normal_function_of(source):
     """The normal form of a plain function."""
     refuse_generators(source)
@@ -811,6 +830,7 @@ def unit_for(frame, source, normal, live, bounds):
     same_source = [unit for unit in session.units if unit.source is source]
     for unit in same_source:
         if unit.arguments == pattern:
+            unit.recursive = unit.recursive or not unit.finished
             return unit if unit.finished != "inline" else None
     if len(same_source) >= MOST_VARIANTS:
         frame.refuse(
@@ -854,7 +874,7 @@ def settle_unit(session, unit, source, normal, live, bounds):
         unit.facts, unit.made, unit.fresh = {}, set(), set()
         unit.parameters = []
         reads, unit.reads = unit.reads, {}
-        unit.__dict__.pop("objects", None)
+        unit.objects, unit.versions = {}, set()
         frame = Frame(session, unit, source, normal, live=live)
         frame.origin = source.origin(source.tree)
         for path, (text, value) in reads.items():
@@ -868,8 +888,7 @@ def settle_unit(session, unit, source, normal, live, bounds):
         unit.bound = bound
         if (unit.result, tuple(unit.reads)) == before:
             break
-        recursive = any(f"@{unit.key}" in str_names(s) for s in all_values(unit.body))
-        if not recursive and before[0] is NOTHING:
+        if not unit.recursive:
             break
     else:
         frame.refuse(
@@ -878,22 +897,6 @@ def settle_unit(session, unit, source, normal, live, bounds):
             "Return the same kind of value on every path.",
         )
     unit.finished = True
-
-
-def all_values(body):
-    """Every expression in a body."""
-    for statement in body:
-        for field in ("value", "test", "sequence"):
-            node = getattr(statement, field, None)
-            if isinstance(node, gast.AST):
-                yield node
-        for block in ("then", "otherwise", "body"):
-            yield from all_values(getattr(statement, block, ()))
-
-
-def str_names(node):
-    """The names in an expression."""
-    return {found.id for found in walk(node) if isinstance(found, gast.Name)}
 
 
 def parameter(frame, key, bound):
@@ -940,7 +943,7 @@ def callee_path(key, value):
 def read_for(frame, bounds, path, value, unit):
     """The caller's name for what the callee reads at `path`."""
     root = path[0]
-    found = unit.__dict__.get("objects", {}).get(path)
+    found = unit.objects.get(path)
     if root[0] == "argument" and root[1] in bounds:
         base, steps = bounds[root[1]], path[1:]
         while base.parts is not None and steps and steps[0][0] == "[":

@@ -58,6 +58,8 @@ class Contributions:
                 self.give(value, d_out)
             case gast.Subscript(value=base, slice=index):
                 self.give_item(base, index, d_out)
+            case gast.Constant():
+                pass
             case _:
                 self.take_operation(value, d_out)
 

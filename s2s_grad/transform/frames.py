@@ -56,10 +56,17 @@ class Unit:
     returned: Any = None  # the tree that is returned
     facts: dict = field(default_factory=dict)
     made: set = field(default_factory=set)
+    versions: set = field(default_factory=set)  # x_1, x_2 of the user's x
+    objects: dict = field(default_factory=dict)  # path -> the object read there
+    recursive: bool = False
     fresh: set = field(default_factory=set)  # arrays that nobody else can hold
     finished: bool = False
     arguments: tuple = ()
     bound: Any = None
+
+    def all_parameters(self):
+        """The parameters and then what is read through objects: pairs (name, Value)."""
+        return [*self.parameters, *self.reads.values()]
 
 
 @dataclass
@@ -68,6 +75,9 @@ class Session:
 
     run: Any  # runs a block of statements in a frame
     sizes: Sizes = field(default_factory=Sizes)
+    call: Any = None  # what a call expression gives
+    user_call: Any = None  # what a call of a Python function gives
+    methods: dict = field(default_factory=dict)  # methods of Tensors that arrays lack
     roots: dict = field(default_factory=dict)  # root key -> the object
     guards: dict = field(default_factory=dict)  # path -> Value that was found
     weights: dict = field(default_factory=dict)  # id -> the object
@@ -108,6 +118,8 @@ class Frame:
         found = unit.names.nth(wanted) if made else unit.names.fresh(wanted)
         if made:
             unit.made.add(found)
+        elif found != wanted:
+            unit.versions.add(found)
         return found
 
     def let(self, wanted, value, tree, made=True):
@@ -178,7 +190,7 @@ def reach(frame, path, found):
     """
     session = frame.session
     carried = isinstance(found, Carrier)
-    plain = found.value if carried else found
+    plain = found.array if carried else found
     value = value_of(plain, session.sizes, path)
     if carried and id(found) in session.weights:
         value = with_varied(value, True)
@@ -251,13 +263,13 @@ def read(frame, path, value, found=None):
         text = unit.names.fresh(parameter_name(path))
         unit.reads[path] = (text, value)
         unit.facts[text] = value
-        unit.__dict__.setdefault("objects", {})[path] = found
+        unit.objects[path] = found
     return unit.reads[path][0]
 
 
 def unit_object(unit, path):
     """The object that a read found."""
-    return unit.__dict__.get("objects", {}).get(path)
+    return unit.objects.get(path)
 
 
 def parameter_name(path):

@@ -259,7 +259,7 @@ def common(value):
 def wrapped(frame, node, text):
     """`range`, `zip`, `enumerate` and `reversed`."""
     if text == "range":
-        bounds = tuple(settled(frame, evaluate(frame, entry), "stop") for entry in node.args)
+        bounds = tuple(evaluate(frame, entry) for entry in node.args)
         return Series("range", Number("i"), bounds)
     if text == "enumerate":
         inner = describe(frame, node.args[0])

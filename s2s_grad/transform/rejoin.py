@@ -27,7 +27,8 @@ from s2s_grad.syntax.tree import name, substitute
 class Classes:
     """Names that are one; `apart` says which may not be joined."""
 
-    def __init__(self, apart, facts, parameters):
+    def __init__(self, apart, facts, parameters, made=()):
+        self.made = made
         self.apart = {text: set(others) for text, others in apart.items()}
         self.parent = {}
         self.facts = facts
@@ -78,21 +79,31 @@ class Classes:
             return left, right
         if right in self.fixed:
             return right, left
-        plain = sorted((left, right), key=lambda text: (len(text), text))
+        plain = sorted((left, right), key=lambda t: (t in self.made, len(t), t))
         return plain[0], plain[1]
 
 
 def rejoin(unit):
-    """The unit's body with loop variables and joined branches under one name each."""
+    """Put loop variables and joined branches of a unit under one name each."""
     parameters = [text for text, _ in unit.parameters]
     parameters += [text for text, _ in unit.reads.values()]
     apart = together(with_return(unit.body, unit.returned), parameters)
-    classes = Classes(apart, unit.facts, parameters)
+    classes = Classes(apart, unit.facts, parameters, unit.made)
     for left, right in copies(unit.body):
         classes.unite(left, right)
     mapping = {text: classes.find(text) for text in classes.parent}
-    body = renamed(unit.body, mapping)
-    return body, substitute(unit.returned, trees(mapping))
+    unit.body = renamed(unit.body, mapping)
+    unit.returned = substitute(unit.returned, trees(mapping))
+    unit.bound = renamed_bound(unit.bound, trees(mapping))
+
+
+def renamed_bound(bound, table):
+    """What is returned, under new names."""
+    tree = None if bound.tree is None else substitute(bound.tree, table)
+    parts = bound.parts
+    if parts is not None:
+        parts = tuple(renamed_bound(part, table) for part in parts)
+    return replace(bound, tree=tree, parts=parts)
 
 
 def with_return(body, returned):
@@ -215,3 +226,35 @@ def renamed_statement(statement, mapping, table):
             found = text(statement.name)
             return replace(statement, stack=text(statement.stack), name=found)
     raise AssertionError(statement)
+
+
+def rejoined(code, reversal):
+    """The finished code with `x_1` called `x` again where the two never meet."""
+    apart = together(code, reversal.fixed)
+    classes = Classes(apart, dict(reversal.facts), reversal.fixed, reversal.made)
+    found = set()
+    for statement in every(code):
+        if isinstance(statement, Let):
+            found.add(statement.name)
+        elif isinstance(statement, Unpack):
+            found.update(statement.names)
+    found -= {"_"}
+    for left, right in plain_copies(code):
+        if left in reversal.made or right in reversal.made:
+            classes.unite(left, right)
+    for text in sorted(found):
+        base, _, number = text.rpartition("_")
+        if number.isdigit() and base and text not in reversal.made:
+            if base in found or base in reversal.fixed:
+                if text in reversal.versions:
+                    classes.unite(base, text)
+    mapping = {text: classes.find(text) for text in classes.parent}
+    reversal.facts.update({k: v for k, v in classes.facts.items() if k in found})
+    return renamed(code, mapping)
+
+
+def plain_copies(code):
+    """All copies of one name to another."""
+    for statement in every(code):
+        if isinstance(statement, Let) and isinstance(statement.value, gast.Name):
+            yield statement.name, statement.value.id

@@ -28,6 +28,8 @@ class Reversal:
     names: object
     facts: dict
     made: set
+    fixed: tuple = ()  # parameters
+    versions: set = field(default_factory=set)
     adjoints: dict = field(default_factory=dict)
     needs: set = field(default_factory=set)  # (key, "plain" or "pair") of callees
     given: dict = field(default_factory=dict)  # names given to a statement's helpers
@@ -41,6 +43,8 @@ class Reversal:
             self.facts[found] = plain_fact(self.facts.get(text))
             if text in self.made:
                 self.made.add(found)
+            if text in self.versions:
+                self.versions.add(found)
         return self.adjoints[text]
 
     def named_for(self, statement, wanted, fact=None):
@@ -265,9 +269,13 @@ def reverse_loop(reversal, statement, present, loops):
     if not undo:
         return (replace(statement, body=forward),), ()
     first, passes, origin = (), None, statement.origin
+    if isinstance(statement, For) and names(statement.sequence) & scope.writes:
+        held = reversal.named_for(statement, "items")
+        first = (Let(held, statement.sequence, origin),)
+        statement = replace(statement, sequence=name(held))
     if has_break(statement.body) or isinstance(statement, While):
         passes = reversal.named_for(statement, "passes", Number("i"))
-        first = (Let(passes, constant(0), origin),)
+        first = (*first, Let(passes, constant(0), origin))
         forward = at_ends(forward, (count(passes, origin),))
     backward = mirrored(statement, undo, passes)
     return (*first, replace(statement, body=forward)), (*start, backward)
@@ -371,16 +379,21 @@ def reverse_left_loop(reversal, statement, split, present):
     first, last_pass, origin = [], (), statement.origin
     if any(not isinstance(step, Restore) for step in partial):
         both = present | state
-        partial += zero_all(reversal, both - state)
+        endless = is_true(getattr(statement, "test", None))
+        if not endless:
+            partial += zero_all(reversal, both - state)
         partial = tuple(in_last_pass(step) for step in partial)
         last_pass = partial
-        if not is_true(getattr(statement, "test", None)):
+        if endless:
+            present.clear()
+            present |= state
+        else:
             flag = reversal.named_for(statement, "left", Number("b"))
             first.append(Let(flag, constant(False), origin))
             end_forward = (*end_forward, Let(flag, constant(True), origin))
             other = zero_all(reversal, both - present, written(statement.body))
             last_pass = (Branch(name(flag), partial, other),)
-        present |= both
+            present |= both
     forward, undo, start = settled_body(reversal, present, (scope,))
     if not undo and not last_pass:
         return (statement,), ()

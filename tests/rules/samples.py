@@ -5,11 +5,12 @@ import math
 import operator
 
 import numpy as np
-import scipy.special as special
+from scipy import linalg, special
 
 from s2s_grad import runtime
 
 SAMPLES = []
+NUMPY_2 = np.lib.NumpyVersion(np.__version__) >= "2.1.0"
 generator = np.random.default_rng(7)
 
 
@@ -150,7 +151,8 @@ sample(np.clip, normal(4, 3), -0.5, 0.5)
 sample(np.clip, normal(4, 3), normal(3) - 1, 1.0)
 sample(np.clip, normal(4, 3), None, positive(4, 1))
 sample(np.clip, normal(4, 3), normal(3), normal(4, 1))
-sample(np.clip, normal(4), min=-0.5, max=0.7)
+if NUMPY_2:
+    sample(np.clip, normal(4), min=-0.5, max=0.7)
 sample(np.ndarray.clip, normal(4), -0.5, 0.7)
 sample(np.ndarray.clip, normal(4), max=0.7)
 sample(np.where, np.array([True, False, True]), normal(2, 3), normal(3))
@@ -204,11 +206,12 @@ sample(getattr(np, "cumulative_prod", None), normal(4))
 sample(np.diff, normal(5))
 sample(np.diff, normal(5, 3), n=2, axis=0)
 sample(np.ediff1d, normal(2, 3))
-sample(np.trapezoid, normal(5))
-sample(np.trapezoid, normal(5), dx=0.3)
-sample(np.trapezoid, normal(4, 5), np.cumsum(positive(5)))
-sample(np.trapezoid, normal(4, 5), np.cumsum(positive(4)), axis=0)
-sample(np.trapezoid, normal(2, 3), np.cumsum(positive(2, 3), axis=1))
+trapezoid = getattr(np, "trapezoid", None) or np.trapz
+sample(trapezoid, normal(5))
+sample(trapezoid, normal(5), dx=0.3)
+sample(trapezoid, normal(4, 5), np.cumsum(positive(5)))
+sample(trapezoid, normal(4, 5), np.cumsum(positive(4)), axis=0)
+sample(trapezoid, normal(2, 3), np.cumsum(positive(2, 3), axis=1))
 for options in AXES[:3] + [{"keepdims": True}]:
     sample(np.linalg.norm, normal(2, 3), **options)
 for order in [1, 2, 3, np.inf, -np.inf]:
@@ -437,7 +440,39 @@ sample(runtime.unbroadcast, normal(2, 3), normal(3))
 sample(runtime.expand, normal(3), (2, 3), 0)
 sample(runtime.expand, normal(), (2, 3))
 sample(runtime.put_back, normal(3), normal(2, 3), np.array([0, 4, 4]))
-sample(runtime.scatter, normal(2, 3), 1, normal(3))
+sample(runtime.scatter, np.zeros((2, 3)), 1, normal(3))
+sample(runtime.cast, normal(3), np.zeros(3))
+sample(runtime.reverse_cumsum, normal(2, 3), (2, 3), 1)
+sample(runtime.reverse_cumsum, normal(6), (2, 3))
+sample(runtime.diff_adjoint, normal(3), 2)
+sample(runtime.roll_back, normal(2, 3), (1, 2), (0, 1))
+sample(runtime.split_like, normal(3, 2), [np.zeros((2, 2)), np.zeros(2)])
+sample(runtime.split_like, normal(3), [np.zeros((1, 2)), 0.5], None)
+sample(runtime.unpack, normal(2, 3), [np.zeros(3), [0.0, 0.0, 0.0]])
+sample(runtime.divide_or_zero, normal(2, 3), normal(3))
+sample(runtime.log_or_zero, positive(3))
+for exponent in [1, 2, 3]:
+    sample(runtime.power_slope, normal(3), exponent)
+sample(runtime.power_slope, positive(2, 3), normal(3))
+sample(runtime.direction, normal(3))
+sample(runtime.unit, normal(2, 3), positive(2), 1)
+for left, right in MATRICES[:8]:
+    x, y = np.zeros(left), np.zeros(right)
+    sample(runtime.matmul_left, normal(*np.shape(x @ y)), x, y + normal(*right))
+    sample(runtime.matmul_right, normal(*np.shape(x @ y)), x + normal(*left), y)
+    d = normal(*np.shape(np.dot(x, y)))
+    sample(runtime.dot_left, d, x, y + normal(*right))
+    sample(runtime.dot_right, d, x + normal(*left), y)
+sample(runtime.inner_left, normal(2, 4), np.zeros((2, 3)), normal(4, 3))
+sample(runtime.inner_right, normal(2, 4), normal(2, 3), np.zeros((4, 3)))
+sample(runtime.tensordot_left, normal(2, 5), np.zeros((2, 3, 4)), normal(3, 4, 5))
+sample(runtime.tensordot_right, normal(2, 5), normal(2, 3, 4), np.zeros((3, 4, 5)))
+sample(runtime.kron_left, normal(6), np.zeros(3), normal(2))
+sample(runtime.kron_right, normal(6), normal(3), np.zeros(2))
+sample(runtime.cross_left, normal(4, 3), np.zeros((4, 3)), normal(3))
+sample(runtime.cross_right, normal(4, 3), normal(4, 3), np.zeros(3))
+sample(runtime.convolve_left, normal(7), np.zeros(5), normal(3))
+sample(runtime.convolve_right, normal(7), normal(5), np.zeros(3))
 
 # Indexing
 
@@ -473,7 +508,10 @@ sample(np.vander, normal(3), 4, increasing=True)
 
 sample(np.polyfit, normal(5), normal(5), 2)
 sample(np.polynomial.polynomial.polyval, normal(3), normal(4))
+sample(np.polynomial.chebyshev.chebval, unit(3), normal(4))
+sample(np.polynomial.legendre.legval, unit(2, 3), normal(4))
 sample(np.polymul, normal(3), normal(4))
+sample(np.nextafter, normal(3), 9.0)
 sample(np.polyadd, normal(3), normal(4))
 sample(np.polysub, normal(4), normal(3))
 sample(np.polyder, normal(4))
@@ -525,14 +563,15 @@ for batch in [(), (2,)]:
     sample(np.linalg.pinv, normal(*batch, 4, 3))
     sample(np.linalg.pinv, normal(*batch, 3, 4))
     sample(np.linalg.solve, square(*batch), normal(*batch, 3, 2))
-    sample(np.linalg.solve, square(*batch), normal(3, 2))
-    sample(np.linalg.solve, square(*batch), normal(3))
+    if not batch or NUMPY_2:  # NumPy 1 took a vector for a matrix here, and a matrix for vectors
+        sample(np.linalg.solve, square(*batch), normal(3, 2))
+        sample(np.linalg.solve, square(*batch), normal(3))
 sample(np.linalg.qr, normal(4, 3), mode="r")
 sample(np.linalg.cond, square())
-sample(np.linalg.matmul, normal(2, 3), normal(3))
-sample(np.linalg.lstsq, normal(5, 3), normal(5), parts=[0])
-sample(np.linalg.lstsq, normal(5, 3), normal(5, 2), parts=[0])
-sample(np.linalg.lstsq, normal(3, 5), normal(3), parts=[0])
+sample(getattr(np.linalg, "matmul", None), normal(2, 3), normal(3))
+sample(np.linalg.lstsq, normal(5, 3), normal(5), None, parts=[0])
+sample(np.linalg.lstsq, normal(5, 3), normal(5, 2), None, parts=[0])
+sample(np.linalg.lstsq, normal(3, 5), normal(3), None, parts=[0])
 sample(np.linalg.det, np.array([[1.0, 2.0], [2.0, 4.0]]))
 sample(np.linalg.det, np.array([[1.0, 2.0, 0.5], [2.0, 4.0, 1.0], [0.1, 0.2, 0.4]]))
 sample(np.linalg.eig, symmetric() + normal(3, 3) / 20)
@@ -592,5 +631,27 @@ sample(builtins.sum, [0.3, 0.4], 0.5)
 sample(builtins.max, 0.3, 0.4)
 sample(builtins.max, [0.3, 0.4, -2.0])
 sample(builtins.min, 0.3, 0.4, -2.0)
+sample(builtins.max, 0.3, 0.4, -2.0)
+sample(builtins.min, 0.3, 0.4)
 sample(operator.add, 0.3, normal(3))
 sample(np.i0, normal(3))
+
+# SciPy's linear algebra
+
+sample(linalg.inv, square())
+sample(linalg.det, square())
+sample(linalg.solve, square(), normal(3))
+sample(linalg.solve, square(), normal(3, 2))
+for options in [{}, {"lower": True}, {"trans": 1}, {"trans": "T", "lower": True}]:
+    sample(linalg.solve_triangular, square(), normal(3, 2), **options)
+    sample(linalg.solve_triangular, square(), normal(3), **options)
+for lower in [False, True]:
+    sample(linalg.cholesky, symmetric(), lower=lower)
+    sample(linalg.cho_solve, (square(), lower), normal(3))
+    sample(linalg.cho_solve, (square(), lower), normal(3, 2))
+sample(linalg.expm, normal(3, 3))
+sample(linalg.eigh, symmetric(), parts=[0])
+sample(linalg.eigvalsh, symmetric())
+sample(linalg.svdvals, normal(3, 4))
+sample(linalg.block_diag, normal(2, 3), normal(1, 2), normal(2))
+sample(linalg.toeplitz, normal(4))

@@ -1,0 +1,114 @@
+"""Which gradients a function made itself, so that it may add to them in place."""
+
+import gast
+
+from s2s_grad.analysis.values import Number, is_number
+from s2s_grad.code import Add, Branch, Do, For, Let, Put, Restore, Unpack, While
+from s2s_grad.rules.registry import lookup
+from s2s_grad.syntax.tree import function_text, names
+
+FRESH = {
+    "np.zeros_like",
+    "np.ones_like",
+    "np.full_like",
+    "np.sum",
+    "np.outer",
+    "np.where",
+    "np.copy",
+    "np.array",
+    "zeros_like",
+    "scatter",
+}
+
+
+def owned_adds(code, facts, operation_of):
+    """(additions that may be done in place, by identity; names owned at the end)."""
+    fine, poor = set(), set()
+    state = block_owned(code, set(), Walk(facts, operation_of, fine, poor))
+    return fine - poor, state
+
+
+class Walk:
+    """What the walk over the code carries along."""
+
+    def __init__(self, facts, operation_of, fine, poor):
+        self.facts, self.operation_of = facts, operation_of
+        self.fine, self.poor = fine, poor
+
+
+def block_owned(block, owned, walk):
+    """The names owned after a block."""
+    for statement in block:
+        owned = owned_after(statement, owned, walk)
+    return owned
+
+
+def owned_after(statement, owned, walk):
+    """The names owned after a statement; notes what it finds about additions."""
+    match statement:
+        case Let(name=text, value=value):
+            if is_number(walk.facts.get(text)):
+                return owned | {text}
+            if is_fresh(value, walk):
+                return owned | {text}
+            return owned - {text} - names(value)
+        case Unpack(names=texts, value=value):
+            return owned - set(texts) - names(value)
+        case Add(name=text, value=value, index=index):
+            own = text in owned or is_number(walk.facts.get(text))
+            (walk.fine if own else walk.poor).add(id(statement))
+            if index is None and not own:
+                return owned | {text}
+            return owned | {text}
+        case Do(value=value):
+            found = written(value)
+            if found is not None:
+                own = found in owned
+                (walk.fine if own else walk.poor).add(id(statement))
+                return owned | {found}
+            return owned
+        case Restore(name=text):
+            return owned - {text}
+        case Branch(then=then, otherwise=otherwise):
+            first = block_owned(then, set(owned), walk)
+            return first & block_owned(otherwise, set(owned), walk)
+        case For(body=body) | While(body=body):
+            while True:
+                after = owned & block_owned(body, set(owned), walk)
+                if after == owned:
+                    return after
+                owned = after
+        case Put():
+            return owned
+    return owned
+
+
+def written(value):
+    """The gradient that a call for its effect adds to, or None."""
+    if function_text(value) in ("scatter_add", "np.add.at"):
+        owner = value.args[0]
+        while isinstance(owner, (gast.Subscript, gast.Attribute)):
+            owner = owner.value
+        return owner.id if isinstance(owner, gast.Name) else None
+    return None
+
+
+def is_fresh(value, walk):
+    """Whether an expression makes a new array that shares memory with nothing."""
+    if isinstance(value, (gast.BinOp, gast.Constant, gast.Compare)):
+        return True
+    if isinstance(value, gast.UnaryOp):
+        return True
+    text = function_text(value)
+    if text in FRESH:
+        return True
+    if text == "unbroadcast":
+        return is_fresh(value.args[0], walk)
+    if isinstance(value, gast.Call):
+        found = walk.operation_of(value)
+        rule = None if found is None or found[0] is None else lookup(found[0])
+        return rule is not None and rule.kind == "elementwise"
+    return False
+
+
+__all__ = ["Number", "owned_adds"]

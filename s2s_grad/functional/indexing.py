@@ -1,0 +1,127 @@
+"""Reading and writing at places, under MindSpore's parameter names."""
+
+import numpy as np
+
+
+def gather(input_params, input_indices, axis, batch_dims=0):
+    return np.take(input_params, input_indices, axis=axis)
+
+
+def gather_elements(input, dim, index):
+    return np.take_along_axis(input, index, dim)
+
+
+def take_along_dim(input, index, dim):
+    return np.take_along_axis(input, index, dim)
+
+
+def gather_nd(input_x, indices):
+    return input_x[points(indices)]
+
+
+def index_select(input, axis, index):
+    return np.take(input, index, axis=axis)
+
+
+def masked_select(input, mask):
+    shape = np.broadcast_shapes(np.shape(input), np.shape(mask))
+    return np.broadcast_to(input, shape)[np.broadcast_to(mask, shape)]
+
+
+def masked_fill(input_x, mask, value):
+    return np.where(mask, value, input_x)
+
+
+def select(condition, input, other):
+    return np.where(condition, input, other)
+
+
+def where(condition, input, other):
+    return np.where(condition, input, other)
+
+
+def nonzero(input):
+    return np.argwhere(input)
+
+
+def argwhere(input):
+    return np.argwhere(input)
+
+
+def one_hot(indices, depth, on_value=1, off_value=0, axis=-1):
+    """`on_value` at the index, `off_value` elsewhere, along a new axis."""
+    hit = np.expand_dims(indices, axis) == along(np.arange(depth), axis, np.ndim(indices) + 1)
+    return np.where(hit, on_value, off_value)
+
+
+def along(vector, axis, rank):
+    """A vector laid along one of `rank` axes."""
+    shape = [1] * rank
+    shape[axis] = -1
+    return np.reshape(vector, shape)
+
+
+def points(indices):
+    """Rows of coordinates as an index for each axis."""
+    return tuple(np.moveaxis(indices, -1, 0))
+
+
+def grid_points(indices, axis):
+    """The index that reads `indices[...]` along an axis and its own place along the others."""
+    index = list(np.indices(np.shape(indices)))
+    index[axis] = indices
+    return tuple(index)
+
+
+def scatter_nd(indices, updates, shape):
+    out = np.zeros(shape, updates.dtype)
+    np.add.at(out, points(indices), updates)
+    return out
+
+
+def tensor_scatter_add(input_x, indices, updates):
+    out = np.copy(input_x)
+    np.add.at(out, points(indices), updates)
+    return out
+
+
+def tensor_scatter_sub(input_x, indices, updates):
+    out = np.copy(input_x)
+    np.add.at(out, points(indices), -updates)
+    return out
+
+
+def tensor_scatter_update(input_x, indices, updates):
+    out = np.copy(input_x)
+    out[points(indices)] = updates
+    return out
+
+
+def tensor_scatter_elements(input_x, indices, updates, axis=0, reduction="none"):
+    out = np.copy(input_x)
+    if reduction == "add":
+        np.add.at(out, grid_points(indices, axis), updates)
+    else:
+        out[grid_points(indices, axis)] = updates
+    return out
+
+
+def scatter(input, axis, index, src):
+    return tensor_scatter_elements(input, index, src, axis)
+
+
+def index_add(x, axis, indices, y):
+    """`x` with the slices of `y` added at places along an axis."""
+    out = np.moveaxis(np.copy(x), axis, 0)
+    np.add.at(out, indices, np.moveaxis(y, axis, 0))
+    return np.moveaxis(out, 0, axis)
+
+
+def embedding(input, weight, padding_idx=None):
+    return weight[input]
+
+
+def sequence_mask(lengths, maxlen=None):
+    """True in front, as many as each length says."""
+    size = np.max(lengths) if maxlen is None else maxlen
+    return np.arange(size) < np.expand_dims(lengths, -1)

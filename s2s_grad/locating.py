@@ -1,0 +1,86 @@
+"""How a call finds again what the compiler looked at: paths, positions, the user's line."""
+
+import linecache
+
+from s2s_grad.errors import PositionError
+
+
+class MissingPosition(PositionError, RuntimeError, IndexError):
+    """A position that is not among the arguments of this call."""
+
+    def __init__(self, reason):
+        super().__init__("S401", reason)
+
+
+def fetch(path, objects, roots):
+    """The object at a path, as it is now.
+
+    Raises what attribute access, indexing and lookup raise when it is no longer there.
+    """
+    root = path[0]
+    match root[0]:
+        case "argument":
+            found = objects[root[1]]
+        case "global":
+            found = roots["global", root[1]][root[2]]
+        case "free":
+            found = roots["free", root[1]].cell_contents
+        case "default":
+            found = default(roots["default", root[1]], root[2])
+        case _:
+            raise KeyError(root)
+    for step in path[1:]:
+        match step[0]:
+            case ".":
+                found = getattr(found, step[1])
+            case "[":
+                found = found[step[1]]
+            case "len":
+                found = len(found)
+            case "class":
+                found = type(found)
+            case "source":
+                found = found.__source__()[1]
+            case _:
+                raise KeyError(step)
+    return found
+
+
+def default(function, text):
+    """The default value of a parameter, as it is now."""
+    code, values = function.__code__, function.__defaults__ or ()
+    positional = code.co_varnames[: code.co_argcount]
+    found = dict(zip(positional[len(positional) - len(values) :], values, strict=True))
+    return (found | (function.__kwdefaults__ or {}))[text]
+
+
+def parameter_at(source, objects, index):
+    """(parameter, place in it or None) of the positional argument number `index`."""
+    args = source.tree.args
+    skip = len(source.arguments) + (source.receiver is not None)
+    plain = [entry.id for entry in (*args.posonlyargs, *args.args)]
+    index += skip
+    if index < len(plain) and plain[index] in objects:
+        return plain[index], None
+    if args.vararg is not None and args.vararg.id in objects and index >= len(plain):
+        return args.vararg.id, index - len(plain)
+    order = [text for text in plain if text in objects]
+    order += [text for text in objects if text not in plain]
+    return order[index], None
+
+
+def add_note(error, program):
+    """Tell which line of the user's an error in generated code stands for."""
+    frame = error.__traceback__
+    line = None
+    while frame is not None:
+        code = frame.tb_frame.f_code
+        if code.co_filename == program.function.__code__.co_filename:
+            line = code.co_filename, frame.tb_lineno
+        frame = frame.tb_next
+    if line is None:
+        return
+    text = linecache.getline(*line).strip()
+    origin = program.origin_of(text, line[1])
+    if origin is not None:
+        error.add_note(f"in generated code for {origin.file}:{origin.line}: {origin.text}")

@@ -1,0 +1,320 @@
+"""From the two halves to their final statements: pruned, simplified, folded, joined."""
+
+from dataclasses import replace
+
+import gast
+
+from s2s_grad.analysis.live import live_before
+from s2s_grad.analysis.ownership import owned_adds
+from s2s_grad.code import (
+    Add,
+    Branch,
+    Do,
+    For,
+    Leave,
+    Let,
+    Put,
+    Restore,
+    Save,
+    Unpack,
+    While,
+    every,
+)
+from s2s_grad.syntax.tree import attribute, binary, call, list_of, name, names
+from s2s_grad.transform.combine import combine
+from s2s_grad.transform.fold import fold
+from s2s_grad.transform.operations import operation_of
+from s2s_grad.transform.prune import drop_dead
+from s2s_grad.transform.rejoin import rejoined
+from s2s_grad.transform.simplify import Facts, simplify
+
+MARK = Do(gast.Constant("backward", None))
+ROUNDS = 3
+
+
+def finish(reversal, forward, backward, results, exact=False):
+    """(forward, backward, results): the final statements of a joint function.
+
+    `results` are the expressions that it returns.
+    """
+    end = Leave("return", gast.Tuple(list(results), gast.Load()))
+    code = drop_dead((*forward, MARK, *backward, end))
+    gradients = set(reversal.adjoints.values())
+    code = rejoined(code, reversal)
+    for _ in range(ROUNDS):
+        first, then = split(code)
+        facts = Facts(reversal.facts, standing(first, reversal.made), exact=exact)
+        then = simplified(then, facts)
+        then = combine(then, gradients)
+        then = simplified(then, facts)
+        code = drop_dead((*first, MARK, *then))
+        code = rejoined(code, reversal)
+        first, then = split(code)
+        crossing = live_before(then, frozenset(), {})
+        again = (
+            *fold(first, reversal.made, crossing),
+            MARK,
+            *fold(then, reversal.made),
+        )
+        if again == code:
+            break
+        code = again
+    first, then = split(code)
+    then = combine(simplified(then, facts), gradients)
+    code = drop_dead((*first, MARK, *simplified(then, facts)))
+    code = in_place(code, reversal)
+    first, then = split(code)
+    first, then = emptied_loops(first, then)
+    first = with_stacks(first)
+    return first, then[:-1], then[-1].value.elts
+
+
+def is_mark(statement):
+    """Whether a statement stands between the two halves."""
+    return isinstance(statement, Do) and statement.value is MARK.value
+
+
+def split(code):
+    """The forward and the backward half."""
+    position = next(i for i, statement in enumerate(code) if is_mark(statement))
+    return code[:position], code[position + 1 :]
+
+
+def standing(code, made):
+    """Definitions of our own names, for those who ask for the shape of one."""
+    found = {}
+    for statement in every(code):
+        if isinstance(statement, Let) and statement.name in made:
+            found[statement.name] = statement.value
+    return found
+
+
+def simplified(block, facts):
+    """Every expression of a backward block in its plainest form."""
+    out = []
+    for statement in block:
+        match statement:
+            case Let() | Do() | Unpack() | Put():
+                value = simplify(statement.value, facts)
+                statement = replace(statement, value=value)
+            case Add():
+                statement = replace(statement, value=simplify(statement.value, facts))
+            case Leave(value=value) if value is not None:
+                statement = replace(statement, value=simplify(value, facts))
+            case Branch():
+                statement = replace(
+                    statement,
+                    then=simplified(statement.then, facts),
+                    otherwise=simplified(statement.otherwise, facts),
+                )
+            case For() | While():
+                statement = replace(statement, body=simplified(statement.body, facts))
+        out.append(statement)
+    return tuple(out)
+
+
+# ---------------------------------------------------------------- adding in place
+
+
+def in_place(code, reversal):
+    """Additions in place where the array is ours; else the name is bound anew."""
+    fine, owned = owned_adds(code, reversal.facts, operation_of)
+    code = rebound(code, fine)
+    end = code[-1]
+    results = [
+        copied(entry, owned, reversal, code) for entry in end.value.elts
+    ]
+    return (*code[:-1], replace(end, value=gast.Tuple(results, gast.Load())))
+
+
+def rebound(block, fine):
+    """The block with `d = d + value` in place of additions that may not be in place."""
+    out = []
+    for statement in block:
+        match statement:
+            case Add() if id(statement) not in fine:
+                if statement.index is None:
+                    value = sum_of(name(statement.name), statement.value)
+                    out.append(Let(statement.name, value, statement.origin))
+                    continue
+                out.append(copy_of(statement.name, statement.origin))
+            case Do(value=gast.Call(func=gast.Name(id="scatter_add"), args=args)) if (
+                id(statement) not in fine
+            ):
+                if isinstance(args[0], gast.Name):
+                    out.append(copy_of(args[0].id, statement.origin))
+            case Branch():
+                statement = replace(
+                    statement,
+                    then=rebound(statement.then, fine),
+                    otherwise=rebound(statement.otherwise, fine),
+                )
+            case For() | While():
+                statement = replace(statement, body=rebound(statement.body, fine))
+        out.append(statement)
+    return tuple(out)
+
+
+def copy_of(text, origin):
+    """`d = add(d, 0)`-like copy that this function owns."""
+    return Let(text, call("np.array", name(text)), origin)
+
+
+def sum_of(left, right):
+    """`left + right`, or `left - right` when `right` is negative."""
+    negative = without_minus(right)
+    if negative is not None:
+        return binary(left, gast.Sub, negative)
+    return binary(left, gast.Add, right)
+
+
+def without_minus(node):
+    """The expression without the minus in front, or None when there is none."""
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
+        return node.operand
+    if isinstance(node, gast.Constant) and isinstance(node.value, (int, float)):
+        return gast.Constant(-node.value, None) if node.value < 0 else None
+    if isinstance(node, gast.BinOp) and isinstance(node.op, (gast.Mult, gast.Div)):
+        left = without_minus(node.left)
+        return None if left is None else gast.BinOp(left, node.op, node.right)
+    return None
+
+
+def copied(entry, owned, reversal, code):
+    """A gradient that is returned: a copy, when others may hold the same array."""
+    del code
+    if not isinstance(entry, gast.Name) or entry.id in owned:
+        return entry
+    if entry.id not in reversal.adjoints.values():
+        return entry
+    fact = reversal.facts.get(entry.id)
+    if type(fact).__name__ != "Array":
+        return entry
+    return call(attribute(entry, "copy"))
+
+
+# ---------------------------------------------------------------- stacks
+
+
+def with_stacks(block, inside=False):
+    """The forward half with every stack made before the loop that fills it."""
+    out = []
+    for statement in block:
+        match statement:
+            case For() | While():
+                found = dict.fromkeys(
+                    entry.stack
+                    for entry in every((statement,))
+                    if isinstance(entry, Save)
+                )
+                for stack in found:
+                    out.append(Let(stack, list_of([]), statement.origin))
+            case Branch():
+                statement = replace(
+                    statement,
+                    then=with_stacks(statement.then),
+                    otherwise=with_stacks(statement.otherwise),
+                )
+        out.append(statement)
+    return tuple(out)
+
+
+def emptied_loops(forward, backward):
+    """`while x_stack:` in place of a count, where a stack is as long as the count."""
+    out = []
+    for statement in backward:
+        stack = None
+        if isinstance(statement, For) and is_count(statement.sequence):
+            passes = statement.sequence.args[0].id
+            stack = filled_with(forward, statement.body, passes)
+        if stack is None:
+            out.append(statement)
+            continue
+        others = [s for s in backward if s is not statement]
+        if any(passes in names_in(s) for s in others):
+            out.append(statement)
+            continue
+        out.append(While(name(stack), statement.body, statement.origin))
+        forward = without_count(forward, passes)
+    return forward, tuple(out)
+
+
+def is_count(sequence):
+    """Whether a loop runs `range(passes)`."""
+    return (
+        isinstance(sequence, gast.Call)
+        and isinstance(sequence.func, gast.Name)
+        and sequence.func.id == "range"
+        and len(sequence.args) == 1
+        and isinstance(sequence.args[0], gast.Name)
+    )
+
+
+def filled_with(forward, undo, passes):
+    """A stack that each counted pass fills once and each undone pass empties once."""
+    taken = [s.stack for s in undo if isinstance(s, Restore)]
+    for block in all_blocks(forward):
+        counts = any(isinstance(s, Let) and s.name == passes for s in block)
+        counts = counts and any(
+            isinstance(s, Let) and s.name == passes and isinstance(s.value, gast.BinOp)
+            for s in block
+        )
+        if not counts:
+            continue
+        for statement in block:
+            if isinstance(statement, Save) and statement.stack in taken:
+                saves = [
+                    s
+                    for s in every(forward)
+                    if isinstance(s, Save) and s.stack == statement.stack
+                ]
+                restores = [
+                    s
+                    for s in every(undo)
+                    if isinstance(s, Restore) and s.stack == statement.stack
+                ]
+                if len(saves) == 1 and len(restores) == 1:
+                    return statement.stack
+    return None
+
+
+def all_blocks(block):
+    """A block and every block inside it."""
+    yield block
+    for statement in block:
+        match statement:
+            case Branch(then=then, otherwise=otherwise):
+                yield from all_blocks(then)
+                yield from all_blocks(otherwise)
+            case For(body=body) | While(body=body):
+                yield from all_blocks(body)
+
+
+def without_count(block, passes):
+    """The forward half without the counter."""
+    out = []
+    for statement in block:
+        match statement:
+            case Let(name=text) if text == passes:
+                continue
+            case Branch():
+                statement = replace(
+                    statement,
+                    then=without_count(statement.then, passes),
+                    otherwise=without_count(statement.otherwise, passes),
+                )
+            case For() | While():
+                body = without_count(statement.body, passes)
+                statement = replace(statement, body=body)
+        out.append(statement)
+    return tuple(out)
+
+
+def names_in(statement):
+    """All names that a statement and its blocks mention."""
+    from s2s_grad.transform.saves import own_names
+
+    return {text for entry in every((statement,)) for text in own_names(entry)}
+
+
+__all__ = ["finish", "names"]

@@ -1,0 +1,167 @@
+"""What nobody reads goes: dead assignments, saves without a restore, empty branches."""
+
+from dataclasses import replace
+
+import gast
+
+from s2s_grad.code import (
+    Add,
+    Branch,
+    Do,
+    For,
+    Leave,
+    Let,
+    Put,
+    Restore,
+    Save,
+    Unpack,
+    While,
+    every,
+    target_names,
+)
+from s2s_grad.syntax.tree import function_text, names
+
+
+def drop_dead(code):
+    """The code without statements whose results nobody reads.
+
+    A stack stays when one of its restores is needed, with all its saves and restores.
+    """
+    stacks = set()
+    while True:
+        kept, _ = block_needed(code, frozenset(), {"stacks": stacks})
+        found = {s.stack for s in every(kept) if isinstance(s, Restore)}
+        if found == stacks:
+            return kept
+        stacks = found
+
+
+def block_needed(block, after, context):
+    """(what stays of a block, the names needed before it)."""
+    kept, live = [], after
+    for statement in reversed(block):
+        found, live = needed(statement, live, context)
+        if found is not None:
+            kept.append(found)
+    return tuple(reversed(kept)), live
+
+
+def needed(statement, after, context):
+    """(what stays of a statement or None, the names needed before it)."""
+    match statement:
+        case Let(name=text, value=value):
+            if text not in after:
+                return None, after
+            if isinstance(value, gast.Name) and value.id == text:
+                return None, after
+            return statement, (after - {text}) | names(value)
+        case Unpack(names=texts, value=value):
+            return needed_unpack(statement, texts, value, after)
+        case Add(name=text, value=value, index=index):
+            if text not in after:
+                return None, after
+            more = set() if index is None else names(index)
+            return statement, after | names(value) | more
+        case Do(value=value):
+            owner = written_to(value)
+            if owner is not None and owner not in after:
+                return None, after
+            return statement, after | names(value)
+        case Put(place=place, value=value):
+            return statement, after | names(place) | names(value)
+        case Save(stack=stack, name=text):
+            if stack not in after and stack not in context["stacks"]:
+                return None, after
+            return statement, after | {stack, text}
+        case Restore(stack=stack, name=text):
+            if text not in after and stack not in context["stacks"]:
+                return None, after
+            return statement, (after - {text}) | {stack}
+        case Branch():
+            return needed_branch(statement, after, context)
+        case For() | While():
+            return needed_loop(statement, after, context)
+        case Leave(kind=kind, value=value):
+            live = context.get(kind, frozenset())
+            return statement, live if value is None else live | names(value)
+    raise AssertionError(statement)
+
+
+def written_to(value):
+    """The name whose value a call for its effect changes, or None."""
+    if function_text(value) in ("scatter_add", "np.add.at"):
+        owner = value.args[0]
+    elif isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute):
+        if value.func.attr != "__setitem__":
+            return None
+        owner = value.func.value
+    else:
+        return None
+    while isinstance(owner, (gast.Subscript, gast.Attribute)):
+        owner = owner.value
+    return owner.id if isinstance(owner, gast.Name) else None
+
+
+def needed_unpack(statement, texts, value, after):
+    """An unpacking with `_` for what nobody reads; a call nobody saves for is plain."""
+    if not any(text in after for text in texts):
+        return None, after
+    before = (after - set(texts)) | names(value)
+    called = value.func.id if isinstance(value, gast.Call) and isinstance(
+        value.func, gast.Name
+    ) else ""
+    if called.endswith(":forward") and texts[1] not in after:
+        plain = gast.Name(called.removesuffix(":forward"), gast.Load(), None, None)
+        call = gast.Call(plain, value.args, value.keywords)
+        return Let(texts[0], call, statement.origin), before
+    kept = tuple(text if text in after else "_" for text in texts)
+    return replace(statement, names=kept), before
+
+
+def needed_branch(statement, after, context):
+    """A branch, unless both arms are empty; never with an empty first arm only."""
+    then, first = block_needed(statement.then, after, context)
+    otherwise, second = block_needed(statement.otherwise, after, context)
+    if not then and not otherwise:
+        return None, after
+    test = statement.test
+    live = first | second | names(test)
+    if not then:
+        then, otherwise = otherwise, ()
+        test = negated(test)
+    return replace(statement, test=test, then=then, otherwise=otherwise), live
+
+
+def negated(test):
+    """The opposite condition; comparisons of one pair are turned round."""
+    if isinstance(test, gast.UnaryOp) and isinstance(test.op, gast.Not):
+        return test.operand
+    opposite = {gast.Eq: gast.NotEq, gast.NotEq: gast.Eq, gast.In: gast.NotIn}
+    opposite |= {gast.Is: gast.IsNot, gast.IsNot: gast.Is, gast.NotIn: gast.In}
+    if isinstance(test, gast.Compare) and len(test.ops) == 1:
+        if type(test.ops[0]) in opposite:
+            return gast.Compare(
+                test.left, [opposite[type(test.ops[0])]()], test.comparators
+            )
+    return gast.UnaryOp(gast.Not(), test)
+
+
+def needed_loop(statement, after, context):
+    """A loop, unless its body has no effect; found by going round."""
+    is_for = isinstance(statement, For)
+    bound = set(target_names(statement.target)) if is_for else set()
+    test = set() if is_for else names(statement.test)
+    head = after | test
+    while True:
+        ways = {**context, "break": after | frozenset(), "continue": head}
+        body, inside = block_needed(statement.body, head, ways)
+        wider = head | (inside - bound)
+        if wider == head:
+            break
+        head = wider
+    effects = [s for s in every(body) if not isinstance(s, (Leave, Branch))]
+    raises = any(isinstance(s, Leave) and s.kind == "raise" for s in every(body))
+    if not effects and not raises:
+        return None, after
+    live = head | (names(statement.sequence) if is_for else set())
+    return replace(statement, body=body), live

@@ -1,0 +1,252 @@
+"""Our statements as Python statements, with the user's lines as comments."""
+
+import os
+
+import gast
+
+from s2s_grad import runtime
+from s2s_grad.code import (
+    Add,
+    Branch,
+    Do,
+    For,
+    Leave,
+    Let,
+    Put,
+    Restore,
+    Save,
+    Unpack,
+    While,
+)
+from s2s_grad.syntax.emit import emit
+from s2s_grad.syntax.marks import Blank, Comment
+from s2s_grad.syntax.tree import attribute, binary, call, name, same, target, walk
+from s2s_grad.transform.finish import sum_of, without_minus
+
+SYMBOLS = {gast.Add: gast.Add, gast.Sub: gast.Sub}
+
+
+def module_text(definitions, head):
+    """The text of a generated module."""
+    functions = [function_node(definition) for definition in definitions]
+    body = [Comment(head), *imports(functions), *functions]
+    return emit(gast.Module(body, []))
+
+
+def imports(functions):
+    """The imports that the functions need, NumPy first."""
+    used, modules = set(), set()
+    for function in functions:
+        for node in walk_all(function):
+            if isinstance(node, gast.Name):
+                used.add(node.id)
+            if isinstance(node, gast.Attribute):
+                text = dotted(node)
+                if text and text.startswith("scipy."):
+                    modules.add(text.rpartition(".")[0])
+    bound = {node.id for f in functions for node in stores(f)}
+    out = []
+    if "math" in used and "math" not in bound:
+        out.append(gast.Import([gast.alias("math", None)]))
+    if "np" in used:
+        out.append(gast.Import([gast.alias("numpy", "np")]))
+    for module in sorted(modules):
+        out.append(gast.Import([gast.alias(module, None)]))
+    helpers = sorted(
+        text
+        for text in used - bound
+        if callable(getattr(runtime, text, None))
+        and getattr(runtime, text).__module__.startswith("s2s_grad.runtime")
+    )
+    if helpers:
+        aliases = [gast.alias(text, None) for text in helpers]
+        out.append(gast.ImportFrom("s2s_grad.runtime", aliases, 0))
+    return out
+
+
+def dotted(node):
+    """A dotted name as text."""
+    if isinstance(node, gast.Name):
+        return node.id
+    if isinstance(node, gast.Attribute):
+        inner = dotted(node.value)
+        return None if inner is None else f"{inner}.{node.attr}"
+    return None
+
+
+def walk_all(node):
+    """Every node below a function, our own marks left out."""
+    for part in walk(node):
+        if not isinstance(part, (Comment, Blank)):
+            yield part
+
+
+def stores(function):
+    """The names that a function writes, its parameters included."""
+    for node in walk_all(function):
+        if isinstance(node, gast.Name) and not isinstance(node.ctx, gast.Load):
+            yield node
+
+
+def function_node(definition):
+    """A definition as a Python function."""
+    body = [gast.Expr(gast.Constant(definition.doc, None))]
+    body += block_nodes(unnested(definition.forward))
+    if definition.backward:
+        body.append(Blank())
+        body += commented(definition.backward, [None])
+    value = definition.results[0]
+    body.append(gast.Return(value))
+    parameters = [
+        gast.Name(text, gast.Param(), None, None) for text in definition.parameters
+    ]
+    arguments = gast.arguments(parameters, [], None, [], [], None, [])
+    return gast.FunctionDef(definition.title, arguments, body, [], None, None, [])
+
+
+def commented(block, last):
+    """Backward statements, each group headed by the user's own line."""
+    out = []
+    for statement in block:
+        origin = getattr(statement, "origin", None)
+        if origin is not None and not isinstance(statement, (Branch, For, While)):
+            key = (origin.line, origin.text)
+            if key != last[0]:
+                out.append(Comment(origin.text))
+                last[0] = key
+        match statement:
+            case Branch():
+                then = commented(statement.then, [last[0]])
+                otherwise = commented(statement.otherwise, [last[0]])
+                out.append(branch_node(statement.test, then, otherwise))
+                last[0] = None
+            case For():
+                body = commented(statement.body, [None])
+                out.append(
+                    gast.For(stored(statement.target), statement.sequence, body, [], None)
+                )
+                last[0] = None
+            case While():
+                body = commented(statement.body, [None])
+                out.append(gast.While(statement.test, body, []))
+                last[0] = None
+            case _:
+                out.append(node_of(statement))
+    return out
+
+
+def block_nodes(block):
+    """Forward statements, without comments."""
+    return [node_of(statement) for statement in block]
+
+
+def unnested(block):
+    """The block with what follows a break taken out of the else arm."""
+    out = []
+    for position, statement in enumerate(block):
+        match statement:
+            case Branch():
+                then, otherwise = unnested(statement.then), unnested(statement.otherwise)
+                last = position == len(block) - 1
+                statement = Branch(statement.test, then, otherwise, statement.origin)
+                if last and then and isinstance(then[-1], Leave) and otherwise:
+                    out.append(Branch(statement.test, then, (), statement.origin))
+                    out += otherwise
+                    continue
+            case For():
+                body = unnested(statement.body)
+                statement = For(
+                    statement.target, statement.sequence, body, statement.origin
+                )
+            case While():
+                statement = While(
+                    statement.test, unnested(statement.body), statement.origin
+                )
+        out.append(statement)
+    return tuple(out)
+
+
+def branch_node(test, then, otherwise):
+    """An if statement; `else: if` becomes `elif` by itself."""
+    return gast.If(test, then or [gast.Pass()], otherwise)
+
+
+def node_of(statement):
+    """One statement as Python."""
+    match statement:
+        case Let(name=text, value=value):
+            return let_node(text, value)
+        case Unpack(names=texts, value=value):
+            elements = [target(text) for text in texts]
+            return gast.Assign([gast.Tuple(elements, gast.Store())], value, None)
+        case Put(place=place, value=value):
+            return gast.Assign([place], value, None)
+        case Do(value=value):
+            return gast.Expr(value)
+        case Branch(test=test, then=then, otherwise=otherwise):
+            return branch_node(test, block_nodes(then), block_nodes(otherwise))
+        case For(target=place, sequence=sequence, body=body):
+            return gast.For(stored(place), sequence, block_nodes(body), [], None)
+        case While(test=test, body=body):
+            return gast.While(test, block_nodes(body), [])
+        case Leave(kind="break"):
+            return gast.Break()
+        case Leave(kind="raise", value=value):
+            return gast.Raise(value, None)
+        case Add(name=text, value=value, index=index):
+            place = target(text) if index is None else index
+            return added(place, value)
+        case Save(stack=stack, name=text):
+            return gast.Expr(call(attribute(name(stack), "append"), name(text)))
+        case Restore(stack=stack, name=text):
+            value = call(attribute(name(stack), "pop"))
+            return gast.Assign([target(text)], value, None)
+    raise AssertionError(statement)
+
+
+def stored(node):
+    """A loop target as Python wants it."""
+    if isinstance(node, gast.Name):
+        return target(node.id)
+    return gast.Tuple([stored(entry) for entry in node.elts], gast.Store())
+
+
+def let_node(text, value):
+    """`x = value`; a count as `passes += 1`."""
+    counting = (
+        isinstance(value, gast.BinOp)
+        and isinstance(value.op, gast.Add)
+        and same(value.left, name(text))
+        and isinstance(value.right, gast.Constant)
+    )
+    if counting and text.startswith("passes"):
+        return gast.AugAssign(target(text), gast.Add(), value.right)
+    return gast.Assign([target(text)], value, None)
+
+
+def added(place, value):
+    """`place += value`, or `-=` when the value is negative."""
+    negative = without_minus(value)
+    if negative is not None:
+        return gast.AugAssign(place, gast.Sub(), negative)
+    return gast.AugAssign(place, gast.Add(), value)
+
+
+def shown_file(file):
+    """The file as seen from the folder of its project."""
+    folder = os.path.dirname(os.path.abspath(file))
+    if file.startswith("<"):
+        return file
+    seen = folder
+    for _ in range(12):
+        marks = ("pyproject.toml", ".git", "setup.py", "setup.cfg")
+        if any(os.path.exists(os.path.join(seen, mark)) for mark in marks):
+            return os.path.relpath(file, seen).replace(os.sep, "/")
+        above = os.path.dirname(seen)
+        if above == seen:
+            break
+        seen = above
+    return os.path.basename(file)
+
+
+__all__ = ["binary", "module_text", "shown_file", "sum_of"]
