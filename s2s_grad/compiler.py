@@ -1,12 +1,10 @@
 """The whole pipeline: a callable and the kinds of its arguments to a Program."""
 
 import inspect
-from dataclasses import dataclass, field
-from typing import Any
 
+import gast
 import numpy as np
 
-from s2s_grad import cache, origins
 from s2s_grad.analysis.values import (
     Anything,
     Known,
@@ -20,6 +18,7 @@ from s2s_grad.analysis.values import (
     with_varied,
 )
 from s2s_grad.errors import ArgumentError, UnsupportedValue
+from s2s_grad.program import Program, Unknown, Wish, load
 from s2s_grad.runtime import Carrier
 from s2s_grad.source import Source, follow
 from s2s_grad.syntax.names import Names
@@ -31,42 +30,6 @@ from s2s_grad.transform.render import module_text, shown_file
 from s2s_grad.transform.show import show_unit
 
 VERSION = "0.1"
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What is to be differentiated, and what is to come back."""
-
-    positions: tuple = (0,)  # of the positional arguments
-    weights: tuple = ()  # objects that carry arrays
-    value: bool = False
-    aux: bool = False
-    sens: bool = False
-    exact: bool = False
-    cached: bool = True
-
-
-@dataclass
-class Program:
-    """The finished text and the function loaded from it."""
-
-    text: str
-    entry: str
-    parameters: list  # names of arguments, then of sensitivities
-    reads: list  # pairs (path, Value): what is fetched anew at every call
-    guards: list  # pairs (path, Value): what must be as it was
-    roots: dict
-    stages: list = field(default_factory=list)
-    function: Any = None
-    bounds: dict = field(default_factory=dict)  # parameter -> what is known of it
-    given: set = field(default_factory=set)  # parameters that were passed
-    results: list = field(default_factory=list)  # parameters whose gradients come back
-    weights: list = field(default_factory=list)  # the parameter of each weight, or None
-    definitions: list = field(default_factory=list)
-
-    def origin_of(self, text, line):
-        """The user's statement that a line of the generated text stands for."""
-        return origins.origin_of(self, text, line)
 
 
 def compile_program(target, arguments, keywords, wish):
@@ -106,23 +69,6 @@ def compile_program(target, arguments, keywords, wish):
     return load(program)
 
 
-def load_kept(target, arguments, keywords, wish, objects):
-    """The Program from the disk cache, or None."""
-    del target, arguments, keywords, wish, objects
-    return None
-
-
-def load(program, where=None):
-    """The program with its function, read from its text."""
-    namespace = cache.module(where or program.entry, program.text)
-    program.function = namespace[program.entry]
-    return program
-
-
-class Unknown:
-    """Stands for an argument of which nothing is known."""
-
-
 def new_session(wish):
     """An empty session."""
     session = Session(resolve.run)
@@ -156,7 +102,21 @@ def bound_source(target, arguments, keywords):
         bound = signature.bind(*passed, *arguments, **words)
     except TypeError as error:
         raise ArgumentError("S406", f"{source.name}: {error}", source.origin(source.tree)) from error
-    return source, dict(bound.arguments)
+    found = dict(bound.arguments)
+    for text, value in source.defaults.items():
+        if text not in found and not has_literal_default(source.tree, text):
+            found[text] = value
+    return source, found
+
+
+def has_literal_default(tree, text):
+    """Whether a parameter's default stands in the text as a literal."""
+    args = tree.args
+    plain = [*args.posonlyargs, *args.args]
+    pairs = list(zip(reversed(plain), reversed(args.defaults), strict=False))
+    pairs += zip(args.kwonlyargs, args.kw_defaults, strict=True)
+    nodes = {entry.id: node for entry, node in pairs}
+    return isinstance(nodes.get(text), gast.Constant)
 
 
 def primitive_wrapper(target, count):
@@ -252,7 +212,7 @@ def argument(session, found, path, wanted, source):
     if type(plain) in (list, tuple, dict) or hasattr(plain, "_fields"):
         return container(session, plain, path, wanted, source)
     value = value_of(plain, session.sizes, path)
-    if wanted is True and not is_textless(value):
+    if wanted is True:
         check_differentiable(value, found, path, source)
     if flag:
         value = with_varied(value, True)
@@ -351,20 +311,25 @@ def owner_title(source):
 def check_result(unit, wish, source):
     """Refuse a result that has no derivative: text, a bool."""
     bound = unit.bound
+    if wish.lenient:
+        return
     head = bound.parts[0] if wish.aux and bound.parts else bound
     kinds = leaves(head.value)
-    if any(is_varied(value) for value in kinds) or not unit.parameters:
+    if any(is_varied(value) for value in kinds):
         return
     for value in kinds:
-        if isinstance(value, Known) and value.value is None:
-            continue
-        bad = isinstance(value, Known) and isinstance(value.value, (str, bool))
+        bad = isinstance(value, Known) and not isinstance(value.value, (float, complex))
         bad = bad or type(value).__name__ in ("Opaque", "Instance", "Function")
-        bad = bad or getattr(value, "kind", "") == "b"
+        bad = bad or getattr(value, "kind", "") in ("b", "i")
+        dtype = getattr(value, "dtype", None)
+        bad = bad or (dtype is not None and np.dtype(dtype).kind not in "fc")
         if bad:
             raise UnsupportedValue(
                 "S405",
                 f"{source.name} returns a value that has no derivative",
-                source.origin(source.tree),
+                unit.return_origin or source.origin(source.tree),
                 "Return a number or an array.",
             )
+
+
+__all__ = ["Program", "Unknown", "Wish", "compile_program"]

@@ -42,8 +42,6 @@ CONTEXT = {
     "op_timeout": 900,
 }
 SEED: list[int | None] = [None]
-#: What layers draw from: dropout, random initial values, `ops.standard_normal`.
-GENERATOR: list[np.random.Generator | None] = [None]
 
 
 def set_context(**options):
@@ -72,26 +70,18 @@ def set_device(device_target, device_id=0):
 
 
 def set_seed(seed):
-    """Seeds everything random in this package, and NumPy's global generator, as MindSpore does."""
+    """Seeds NumPy's global generator, from which everything random here is drawn."""
     if isinstance(seed, bool) or not isinstance(seed, int):
         raise TypeError(f"For 'set_seed', the type of 'seed' must be int, but got {type(seed)}.")
     if seed < 0:
         raise ValueError(f"The argument 'seed' must be greater than or equal to 0, but got {seed}.")
     SEED[0] = seed
-    GENERATOR[0] = np.random.default_rng(seed)
     np.random.seed(seed % 2**32)
 
 
 def get_seed():
     """The seed that was set, or None."""
     return SEED[0]
-
-
-def generator() -> np.random.Generator:
-    """The random generator of the session."""
-    if GENERATOR[0] is None:
-        GENERATOR[0] = np.random.default_rng()
-    return GENERATOR[0]
 
 
 class MutableInt(int):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from s2s_grad.functional.special import erf
+from s2s_grad.functional.special import erf, erfc
 
 
 def sigmoid(x):

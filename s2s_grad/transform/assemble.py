@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 import gast
 
 from s2s_grad.analysis.values import Mapping, Sequence, is_number, is_varied
-from s2s_grad.code import Leave, Let, Unpack, every
+from s2s_grad.code import Leave, Let, Restore, Unpack, every
 from s2s_grad.errors import UnsupportedValue
 from s2s_grad.syntax.names import Names
 from s2s_grad.syntax.tree import (
@@ -75,6 +75,7 @@ def entry_definition(session, unit, request):
 
     if request.sens:
         reversal.names.taken.add("d_out")
+        reversal.fixed = (*reversal.fixed, "d_out")
     forward, backward = reverse(reversal, body, seed, request.wanted)
     gradients = [name(reversal.d(text)) for text in request.wanted]
     values = []
@@ -82,6 +83,7 @@ def entry_definition(session, unit, request):
         values = [returned]
     elif request.aux:
         values = [tree_of(part) for part in rest]
+    forward, values = kept_values(reversal, forward, backward, values)
     forward, backward, results = finish(
         reversal, forward, backward, [*values, *gradients], request.exact
     )
@@ -93,6 +95,22 @@ def entry_definition(session, unit, request):
     return Definition(
         request.title, tuple(parameters), request.doc, forward, backward, (packed,)
     )
+
+
+def kept_values(reversal, forward, backward, values):
+    """The forward half and its results, under names that the backward half leaves alone."""
+    restored = {s.name for s in every(backward) if isinstance(s, Restore)}
+    restored |= {s.name for s in every(backward) if isinstance(s, Let)}
+    mapping, copies = {}, []
+    for value in values:
+        for text in sorted(names(value) & restored):
+            found = reversal.names.fresh("out")
+            reversal.made.add(found)
+            reversal.facts[found] = reversal.facts.get(text)
+            mapping[text] = name(found)
+            copies.append(Let(found, name(text)))
+    kept = [substitute(value, mapping) for value in values]
+    return (*forward, *copies), kept
 
 
 def packed_results(values, gradients, request):
@@ -167,6 +185,7 @@ def pair_definitions(session, unit, exact):
     d_out = reversal.names.fresh("d_out")
     reversal.facts[d_out] = plain(unit.result)
     reversal.adjoints["@result"] = d_out
+    reversal.fixed = (*reversal.fixed, d_out)
     reversal.names.taken.add("saved")
 
     def seed(found):

@@ -34,6 +34,7 @@ from s2s_grad.syntax.tree import constant, is_atom, name, walk
 from s2s_grad.transform.evaluate import (
     NOTHING,
     is_pending,
+    mapped,
     entries,
     evaluate,
     inertly,
@@ -52,6 +53,7 @@ from s2s_grad.transform.frames import (
     Bound,
     Frame,
     Unit,
+    carries_numbers,
     is_textless,
     literal,
     reach,
@@ -87,13 +89,13 @@ def call(frame, node):
 
 def starred_keywords(frame, bound):
     """`**mapping` with known keys."""
-    if not isinstance(bound.value, Mapping) or bound.parts is None:
+    if not isinstance(bound.value, Mapping):
         frame.refuse(
             "S204",
             "keyword arguments from a dict that is only known at run time",
             "Pass them one by one.",
         )
-    return dict(zip(bound.value.keys, bound.parts, strict=True))
+    return dict(zip(bound.value.keys, mapped(bound), strict=True))
 
 
 def dispatch(frame, function, arguments, keywords):
@@ -154,7 +156,7 @@ def known_bound(found):
 
 def mapping_method(frame, attr, receiver, arguments):
     """`keys`, `values`, `items`, `get` of a dict with known keys."""
-    keys, parts = receiver.value.keys, receiver.parts
+    keys, parts = receiver.value.keys, mapped(receiver)
     labels = [known_bound(key) for key in keys]
     if attr == "keys":
         return sequence(list, labels)
@@ -447,10 +449,10 @@ def make_sequence(kind):
 
     def make(frame, arguments, keywords):
         if not arguments:
-            return sequence(kind, ())
+            return frame.owning(sequence(kind, ()))
         parts = entries(frame, arguments[0])
         if parts is not None:
-            return sequence(kind, [settled(frame, part) for part in parts])
+            return frame.owning(sequence(kind, [settled(frame, part) for part in parts]))
         return None
 
     return make
@@ -463,7 +465,7 @@ def make_dict(frame, arguments, keywords):
         if not isinstance(arguments[0].value, Mapping):
             return None
         items = dict(
-            zip(arguments[0].value.keys, arguments[0].parts, strict=True)
+            zip(arguments[0].value.keys, mapped(arguments[0]), strict=True)
         )
     items.update({key: settled(frame, bound) for key, bound in keywords.items()})
     parts = tuple(items.values())
@@ -776,6 +778,7 @@ def write_out(frame, parent, source, normal, live, found):
         live=live,
         origin=frame.origin,
         inert=frame.inert,
+        caller=frame,
         depth=frame.depth + 1,
     )
     for key, bound in found.items():
@@ -820,6 +823,8 @@ def has_text(value):
     """Whether an argument of this kind is handed over at run time."""
     if isinstance(value, Known):
         return False
+    if isinstance(value, (Sequence, Mapping)) and value.items is not None:
+        return carries_numbers(value)
     return not is_textless(value)
 
 
@@ -868,7 +873,10 @@ def seen(bound):
 
 def settle_unit(session, unit, source, normal, live, bounds):
     """Resolve a function until what it returns and reads no longer changes."""
+    made_before = len(session.units)
     for _ in range(8):
+        # What was made on an assumption about this unit is made anew.
+        del session.units[made_before:]
         before = (unit.result, tuple(unit.reads))
         unit.names = Names({"np", "saved", *normal.parameters})
         unit.facts, unit.made, unit.fresh = {}, set(), set()
@@ -906,7 +914,7 @@ def parameter(frame, key, bound):
     if isinstance(value, Instance):
         return Bound(Instance(value.object, callee_path(key, value)))
     if not has_text(value):
-        return Bound(value, literal(value))
+        return Bound(value, literal(value), () if bound.parts == () else bound.parts)
     unit.parameters.append((key, value))
     unit.facts[key] = value
     if bound.parts is not None and isinstance(value, (Sequence, Mapping)):

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import gast
 
-from s2s_grad.code import Add, Branch, Do, For, Let, Unpack, While
+from s2s_grad.code import Add, Branch, Do, For, Let, Restore, While, every
 from s2s_grad.syntax.tree import binary, function_text, names, same
 from s2s_grad.transform.products import common_factor
-from s2s_grad.transform.saves import own_names
+from s2s_grad.transform.saves import own_names, written
 
 
 def combine(block, gradients):
@@ -60,7 +60,7 @@ def joined_with(out, statement, gradients):
         return False
     between = out[position + 1 :]
     read = names(statement.value)
-    if any(written_name(entry) in read for entry in between):
+    if any(written_names(entry) & read for entry in between):
         return False
     value = added(earlier.value, statement.value, gradients)
     out[position] = replace(earlier, value=value)
@@ -83,15 +83,15 @@ def is_zeros(value):
     return function_text(value) in ("np.zeros_like", "zeros_like")
 
 
-def written_name(statement):
-    """The gradient that a statement writes."""
-    if isinstance(statement, (Let, Add)):
-        return statement.name
-    if isinstance(statement, Unpack):
-        return statement.names[0]
-    if isinstance(statement, Do):
-        return None
-    return None
+def written_names(statement):
+    """The names that a statement writes or adds to, its blocks included."""
+    found = set(written((statement,)))
+    for entry in every((statement,)):
+        if isinstance(entry, (Add, Restore)):
+            found.add(entry.name)
+        elif isinstance(entry, Do):
+            found |= own_names(entry)
+    return found
 
 
 def added(left, right, gradients):

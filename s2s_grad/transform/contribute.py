@@ -40,6 +40,7 @@ class Contributions:
     steps: list = field(default_factory=list)  # what must come first
     found: dict = field(default_factory=dict)  # name -> expressions
     puts: list = field(default_factory=list)  # pairs (name, statement)
+    counts: dict = field(default_factory=dict)  # how often a name was asked for
 
     @property
     def origin(self):
@@ -48,7 +49,8 @@ class Contributions:
 
     def temporary(self, wanted, fact=None):
         """A name that stays the same when the statement is reversed again."""
-        return self.reversal.named_for(self.statement, wanted, fact)
+        count = self.counts[wanted] = self.counts.get(wanted, 0) + 1
+        return self.reversal.named_for(self.statement, wanted, fact, count)
 
     def take(self, value):
         """The contributions of `out = value`."""

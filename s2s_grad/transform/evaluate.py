@@ -48,7 +48,7 @@ COMPARISONS = {
     gast.NotIn: lambda a, b: a not in b,
 }
 SPELLED = {ufunc: kind for kind, ufunc in OPERATORS.items()}
-VIEWS = {"T", "mT", "real", "imag"}
+SHAPE_ONLY = {("full_like", "a"), ("broadcast_like", "x")}
 
 
 def evaluate(frame, node):
@@ -507,7 +507,7 @@ def display(frame, kind, elts):
             parts += spread(frame, evaluate(frame, entry.value))
         else:
             parts.append(settled(frame, evaluate(frame, entry)))
-    return sequence(kind, parts)
+    return frame.owning(sequence(kind, parts))
 
 
 def settled(frame, bound, hint="item"):
@@ -531,7 +531,8 @@ def dict_display(frame, keys, values):
         )
     parts = tuple(settled(frame, evaluate(frame, entry)) for entry in values)
     labels = tuple(key.value for key in known)
-    return Bound(Mapping(labels, tuple(p.value for p in parts)), None, parts)
+    value = Mapping(labels, tuple(p.value for p in parts))
+    return frame.owning(Bound(value, None, parts))
 
 
 def entries(frame, bound):
@@ -887,6 +888,14 @@ def container_item(frame, bound, index):
     return None
 
 
+def mapped(bound):
+    """The values of a dict with known keys."""
+    if bound.parts is not None:
+        return list(bound.parts)
+    pairs = zip(bound.value.keys, bound.value.items, strict=True)
+    return [Bound(entry, item(bound.tree, constant(key))) for key, entry in pairs]
+
+
 def known_item(frame, bound, key):
     """The item under a known key."""
     value = bound.value
@@ -895,7 +904,7 @@ def known_item(frame, bound, key):
             found = Known(value.value[key])
             return Bound(found, literal(found))
         if isinstance(value, Mapping):
-            return bound.parts[value.keys.index(key)]
+            return mapped(bound)[value.keys.index(key)]
         pieces = entries(frame, bound)
         if pieces is not None:
             return pieces[key]
@@ -969,8 +978,10 @@ def primitive(frame, function, arguments, keywords, shown=None):
         return unruled(frame, function)
     if is_pending(*arguments, *keywords.values()):
         return Bound(NOTHING, constant(None))
+    arguments = [with_dtype(bound) for bound in arguments]
+    keywords = {key: with_dtype(bound) for key, bound in keywords.items()}
     for bound in (*arguments, *keywords.values()):
-        if is_textless(bound.value) and not isinstance(bound.value, Known):
+        if is_textless(bound.value) and literal(bound.value) is None:
             return unruled(frame, function, bound)
     values = [bound.value for bound in arguments]
     named = {key: bound.value for key, bound in keywords.items()}
@@ -992,6 +1003,17 @@ def primitive(frame, function, arguments, keywords, shown=None):
         if isinstance(bound.tree, gast.Name) and rule.kind != "elementwise":
             frame.unit.fresh.discard(bound.tree.id)
     return Bound(flagged(value, is_active), tree)
+
+
+def with_dtype(bound):
+    """An argument that names a dtype, as NumPy's own."""
+    found = getattr(bound.value, "object", None)
+    if isinstance(found, type) and issubclass(found, (np.generic, float, int, complex)):
+        return Bound(Known(found), literal(Known(found)))
+    named = getattr(found, "numpy", None)
+    if isinstance(named, np.dtype):
+        return Bound(Known(named), literal(Known(named)))
+    return bound
 
 
 def unruled(frame, function, bound=None):
@@ -1023,9 +1045,9 @@ def path_text(path):
 def function_tree(frame, function):
     """The text under which generated code finds a function."""
     text = getattr(function, "__name__", "")
-    if getattr(np, text, None) is function:
+    if vars(np).get(text) is function:
         return f"np.{text}"
-    if getattr(np.linalg, text, None) is function:
+    if vars(np.linalg).get(text) is function:
         return f"np.linalg.{text}"
     if getattr(builtins, text, None) is function:
         return text
@@ -1064,6 +1086,8 @@ def check_parameters(frame, rule, function, arguments, keywords):
         )
     for key, bound in found.items():
         bounds = bound if isinstance(bound, tuple) else (bound,)
+        if (rule.name, key) in SHAPE_ONLY:
+            continue
         if key not in rule.active and any(is_varied(b.value) for b in bounds):
             frame.refuse(
                 "S203",
@@ -1087,6 +1111,8 @@ def method_call(frame, attr, receiver, arguments, keywords):
                 frame, function, [receiver, *arguments], keywords
             )
         return unruled(frame, function)
+    arguments = [with_dtype(bound) for bound in arguments]
+    keywords = {key: with_dtype(bound) for key, bound in keywords.items()}
     shown = None
     if native and not isinstance(receiver.value, Known):
         shown = attribute(text_of(receiver), attr)

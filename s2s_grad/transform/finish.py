@@ -24,6 +24,7 @@ from s2s_grad.syntax.tree import attribute, binary, call, list_of, name, names
 from s2s_grad.transform.combine import combine
 from s2s_grad.transform.fold import fold
 from s2s_grad.transform.operations import operation_of
+from s2s_grad.transform.products import without_minus
 from s2s_grad.transform.prune import drop_dead
 from s2s_grad.transform.rejoin import rejoined
 from s2s_grad.transform.simplify import Facts, simplify
@@ -166,18 +167,6 @@ def sum_of(left, right):
     if negative is not None:
         return binary(left, gast.Sub, negative)
     return binary(left, gast.Add, right)
-
-
-def without_minus(node):
-    """The expression without the minus in front, or None when there is none."""
-    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
-        return node.operand
-    if isinstance(node, gast.Constant) and isinstance(node.value, (int, float)):
-        return gast.Constant(-node.value, None) if node.value < 0 else None
-    if isinstance(node, gast.BinOp) and isinstance(node.op, (gast.Mult, gast.Div)):
-        left = without_minus(node.left)
-        return None if left is None else gast.BinOp(left, node.op, node.right)
-    return None
 
 
 def copied(entry, owned, reversal, code):

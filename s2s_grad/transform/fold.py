@@ -104,6 +104,8 @@ def is_tiny(statement):
     value = statement.value
     if isinstance(value, gast.UnaryOp) and isinstance(value.op, gast.USub):
         value = value.operand
+    if isinstance(value, gast.Constant) and type(value.value) in (int, float):
+        return True
     return isinstance(value, gast.Name) and value.id != statement.name
 
 

@@ -59,6 +59,7 @@ class Unit:
     versions: set = field(default_factory=set)  # x_1, x_2 of the user's x
     objects: dict = field(default_factory=dict)  # path -> the object read there
     recursive: bool = False
+    return_origin: Any = None
     fresh: set = field(default_factory=set)  # arrays that nobody else can hold
     finished: bool = False
     arguments: tuple = ()
@@ -84,6 +85,7 @@ class Session:
     units: list = field(default_factory=list)
     open: list = field(default_factory=list)  # units being resolved, outermost first
     sources: dict = field(default_factory=dict)
+    own: dict = field(default_factory=dict)  # containers made here, by identity
     counter: int = 0
 
 
@@ -101,12 +103,28 @@ class Frame:
     live: dict = field(default_factory=dict)
     origin: Any = None
     inert: bool = False
+    loop: Any = None  # the innermost open loop
+    caller: Any = None  # the frame of the call that this one is written into
+    returned: Any = None
     rename: bool = False  # names of an inlined function get new ones
     depth: int = 0
 
     def put(self, statement):
         """Append a statement to the open block."""
         self.block.append(replace(statement, origin=statement.origin or self.origin))
+
+    def owning(self, bound):
+        """The binding, noted as a container that was made here."""
+        self.session.own[id(bound)] = bound
+        return bound
+
+    def owns(self, bound):
+        """Whether a container was made here, and has not been mixed with another."""
+        return self.session.own.get(id(bound)) is bound
+
+    def disown(self, bound):
+        """From now on others may hold this container."""
+        self.session.own.pop(id(bound), None)
 
     def refuse(self, code, reason, advice, kind=UnsupportedCall):
         """Raise a typed error at the current statement."""
@@ -194,7 +212,7 @@ def reach(frame, path, found):
     value = value_of(plain, session.sizes, path)
     if carried and id(found) in session.weights:
         value = with_varied(value, True)
-    if carries_numbers(value) and not holds_structure(value):
+    if carries_numbers(value) and not holds_structure(value) and not opaque(value):
         return Bound(value, name(read(frame, path, value, found)))
     if isinstance(value, (Sequence, Mapping)):
         return Bound(value, None, reach_parts(frame, path, plain, value))
@@ -211,6 +229,11 @@ def reach(frame, path, found):
     return Bound(value)
 
 
+def opaque(value):
+    """Whether an object cannot be looked into at all."""
+    return isinstance(value, Opaque)
+
+
 def reach_parts(frame, path, found, value):
     """The entries of a container that holds structure, each reached on its own."""
     guard(frame.session, (*path, ("len",)), Known(len(found)))
@@ -225,7 +248,9 @@ def reach_parts(frame, path, found, value):
 def carries_numbers(value):
     """Whether there is a number or array in the value."""
     match value:
-        case Number() | Array() | Anything():
+        case Number() | Array() | Anything() | Opaque():
+            return True
+        case Sequence(items=None):
             return True
         case Sequence() | Mapping():
             return any(carries_numbers(entry) for entry in value.items)

@@ -127,3 +127,15 @@ def rest(found, position):
     """The product without one of its factors."""
     factors = found.factors[:position] + found.factors[position + 1 :]
     return replace(found, factors=factors)
+
+
+def without_minus(node):
+    """The expression without the minus in front, or None when there is none."""
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
+        return node.operand
+    if isinstance(node, gast.Constant) and isinstance(node.value, (int, float)):
+        return gast.Constant(-node.value, None) if node.value < 0 else None
+    if isinstance(node, gast.BinOp) and isinstance(node.op, (gast.Mult, gast.Div)):
+        left = without_minus(node.left)
+        return None if left is None else gast.BinOp(left, node.op, node.right)
+    return None

@@ -27,8 +27,8 @@ from s2s_grad.syntax.tree import name, substitute
 class Classes:
     """Names that are one; `apart` says which may not be joined."""
 
-    def __init__(self, apart, facts, parameters, made=()):
-        self.made = made
+    def __init__(self, apart, facts, parameters, made=(), strict=False):
+        self.made, self.strict = made, strict
         self.apart = {text: set(others) for text, others in apart.items()}
         self.parent = {}
         self.facts = facts
@@ -51,6 +51,9 @@ class Classes:
         if fact is False:
             return False
         kept, gone = self.order(left, right)
+        if kept in self.fixed and self.made and gone not in self.made:
+            if self.strict:
+                return False
         self.parent[gone] = kept
         edges = self.apart.pop(gone, set())
         self.apart.setdefault(kept, set()).update(edges)
@@ -231,7 +234,9 @@ def renamed_statement(statement, mapping, table):
 def rejoined(code, reversal):
     """The finished code with `x_1` called `x` again where the two never meet."""
     apart = together(code, reversal.fixed)
-    classes = Classes(apart, dict(reversal.facts), reversal.fixed, reversal.made)
+    classes = Classes(
+        apart, dict(reversal.facts), reversal.fixed, reversal.made, strict=True
+    )
     found = set()
     for statement in every(code):
         if isinstance(statement, Let):
@@ -247,7 +252,9 @@ def rejoined(code, reversal):
         if number.isdigit() and base and text not in reversal.made:
             if base in found or base in reversal.fixed:
                 if text in reversal.versions:
+                    classes.strict = False
                     classes.unite(base, text)
+                    classes.strict = True
     mapping = {text: classes.find(text) for text in classes.parent}
     reversal.facts.update({k: v for k, v in classes.facts.items() if k in found})
     return renamed(code, mapping)

@@ -21,7 +21,7 @@ from s2s_grad.code import (
 from s2s_grad.syntax.emit import emit
 from s2s_grad.syntax.marks import Blank, Comment
 from s2s_grad.syntax.tree import attribute, binary, call, name, same, target, walk
-from s2s_grad.transform.finish import sum_of, without_minus
+from s2s_grad.transform.products import without_minus
 
 SYMBOLS = {gast.Add: gast.Add, gast.Sub: gast.Sub}
 
@@ -249,4 +249,4 @@ def shown_file(file):
     return os.path.basename(file)
 
 
-__all__ = ["binary", "module_text", "shown_file", "sum_of"]
+__all__ = ["binary", "module_text", "shown_file"]

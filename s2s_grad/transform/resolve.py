@@ -13,6 +13,7 @@ from s2s_grad.analysis.values import (
     Number,
     Opaque,
     Sequence,
+    is_number,
     is_varied,
     join,
     widened,
@@ -29,7 +30,7 @@ from s2s_grad.code import (
     every,
     target_names,
 )
-from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
+from s2s_grad.errors import S2SGradError, UnsupportedSyntax, UnsupportedValue
 from s2s_grad.syntax.tree import call, constant, is_atom, name, names
 from s2s_grad.transform.calls import unit_title  # noqa: F401  (for the compiler)
 from s2s_grad.transform.evaluate import entries, evaluate, inertly, settled, truth
@@ -38,6 +39,7 @@ from s2s_grad.transform.iteration import describe
 from s2s_grad.transform.normalize import Closure
 
 MOST_PASSES = 400
+MOST_UNROLLED = 32
 
 
 @dataclass
@@ -86,6 +88,7 @@ def step(frame, statement):
             run_while(frame, statement)
         case Leave(kind="return", value=value):
             frame.returned = evaluate(frame, value)
+            frame.unit.return_origin = frame.origin
             return False
         case Leave(kind="raise", value=value):
             tree = None if value is None else text_of(inertly(frame, value))
@@ -194,15 +197,8 @@ def put(frame, statement):
         shown = shown.value
     text = shown.id if isinstance(shown, gast.Name) else "a value"
     kind = "attribute" if isinstance(place, gast.Attribute) else "item"
-    if isinstance(place, gast.Subscript) and text in frame.env:
-        bound, key = frame.env[text], inertly(frame, place.slice)
-        own = text in frame.function.made and isinstance(bound.value, Mapping)
-        if own and isinstance(key.value, Known) and statement.operator is None:
-            items = dict(zip(bound.value.keys, bound.parts, strict=True))
-            items[key.value.value] = settled(frame, evaluate(frame, statement.value))
-            parts = tuple(items.values())
-            values = tuple(part.value for part in parts)
-            frame.env[text] = Bound(Mapping(tuple(items), values), None, parts)
+    if isinstance(place, gast.Subscript) and isinstance(place.value, gast.Name):
+        if frame.env.get(text) is not None and put_item(frame, statement, text):
             return
     frame.refuse(
         "S103",
@@ -212,12 +208,51 @@ def put(frame, statement):
     )
 
 
+def put_item(frame, statement, text):
+    """`container[key] = value` for a list or dict of our own; whether it is one."""
+    bound, place = frame.env[text], statement.place
+    if bound.parts is None or not isinstance(bound.value, (Sequence, Mapping)):
+        return False
+    own = text in frame.function.made
+    own = own or (frame.owns(bound) and holders(frame, bound) == 1)
+    key = inertly(frame, place.slice).value
+    if not own or not isinstance(key, Known) or getattr(bound.value, "kind", 0) is tuple:
+        return False
+    is_dict = isinstance(bound.value, Mapping)
+    labels = bound.value.keys if is_dict else range(len(bound.parts))
+    items = dict(zip(labels, bound.parts, strict=True))
+    label = key.value
+    if not is_dict:
+        if not isinstance(label, int) or not -len(items) <= label < len(items):
+            return False
+        label %= len(items)
+    value = settled(frame, evaluate(frame, statement.value), text)
+    if statement.operator is not None:
+        if label not in items:
+            return False
+        frame.env["__old__"], frame.env["__new__"] = items[label], value
+        old, new = (
+            gast.Name(t, gast.Load(), None, None) for t in ("__old__", "__new__")
+        )
+        if not is_number(items[label].value):
+            return False
+        result = evaluate(frame, gast.BinOp(old, statement.operator(), new))
+        value = settled(frame, result, text)
+        del frame.env["__old__"], frame.env["__new__"]
+    items[label] = value
+    parts = tuple(items.values())
+    values = tuple(part.value for part in parts)
+    made = Mapping(tuple(items), values) if is_dict else Sequence(list, values)
+    frame.env[text] = frame.owning(Bound(made, None, parts))
+    return True
+
+
 def do(frame, value):
     """A call for its effect."""
     if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute):
         owner = value.func.value
         if value.func.attr == "append" and isinstance(owner, gast.Name):
-            if owner.id in frame.function.made or owner.id in frame.function.notes:
+            if may_grow(frame, owner.id):
                 return append(frame, owner.id, value.args[0])
     bound = evaluate(frame, value)
     if bound.tree is None or is_atom(bound.tree):
@@ -255,7 +290,37 @@ def append(frame, text, value):
     part = settled(frame, evaluate(frame, value), f"{text}_item")
     parts = (*bound.parts, part)
     kinds = tuple(entry.value for entry in parts)
-    frame.env[text] = Bound(Sequence(list, kinds), None, parts)
+    frame.env[text] = frame.owning(Bound(Sequence(list, kinds), None, parts))
+
+
+def may_grow(frame, text):
+    """Whether a list was made here and is known under this one name only."""
+    bound = frame.env.get(text)
+    if bound is None or not isinstance(bound.value, Sequence):
+        return False
+    if text in frame.function.made:
+        return True
+    if bound.value.kind is not list or bound.parts is None:
+        return False
+    return frame.owns(bound) and holders(frame, bound) == 1
+
+
+def holders(frame, bound):
+    """How many names and containers of all open calls hold this very container."""
+    found, scope, seen = 0, frame, set()
+    while scope is not None:
+        if id(scope) not in seen:
+            seen.add(id(scope))
+            found += sum(held(entry, bound) for entry in scope.env.values())
+        scope = scope.caller
+    return found
+
+
+def held(entry, bound):
+    """How often a binding is, or holds, this very container."""
+    if entry is None:
+        return 0
+    return int(entry is bound) + sum(held(part, bound) for part in entry.parts or ())
 
 
 # ---------------------------------------------------------------- branches
@@ -328,6 +393,8 @@ def phi(frame, text, one, then, two, otherwise):
         return None
     parts = matching_parts(one, two)
     if parts is not None:
+        frame.disown(one)
+        frame.disown(two)
         found = [
             phi(frame, text, a, then, b, otherwise) if not alike(a, b) else a
             for a, b in parts
@@ -360,12 +427,25 @@ def matching_parts(one, two):
 def run_for(frame, statement):
     """A for loop: unrolled over structure, by index over what is differentiated."""
     sequence = describe(frame, statement.sequence)
+    if sequence.kind != "range" and sequence.parts(frame) == []:
+        return True
     if sequence.is_static(frame):
         return unroll(frame, statement, sequence.rows(frame))
-    if sequence.varied and not frame.inert:
-        index_loop(frame, statement, sequence)
-    else:
-        plain_loop(frame, statement, sequence)
+    rows = sequence.parts(frame)
+    before, block = dict(frame.env), list(frame.block)
+    taken, outer = set(frame.unit.names.taken), frame.loop
+    try:
+        if sequence.varied and not frame.inert:
+            index_loop(frame, statement, sequence)
+        else:
+            plain_loop(frame, statement, sequence)
+    except S2SGradError:
+        if rows is None or len(rows) > MOST_UNROLLED:
+            raise
+        # What grows from pass to pass has no one kind; written out, each pass has its own.
+        frame.env, frame.block[:], frame.loop = before, block, outer
+        frame.unit.names.taken = taken
+        return unroll(frame, statement, rows)
     return True
 
 
@@ -377,7 +457,7 @@ def unroll(frame, statement, rows):
             f"a loop over {len(rows)} objects is too long to be written out",
             "Loop over an array.",
         )
-    outer, frame.loop = getattr(frame, "loop", None), None
+    outer, frame.loop = frame.loop, None
 
     def passes(position):
         if position == len(rows):
@@ -577,7 +657,7 @@ def go_round(frame, statement, head, build):
     kept = [text for text in written if text in reachable]
     unit, origin = frame.unit, frame.origin
     before, outside = dict(frame.env), frame.block
-    taken, outer = set(unit.names.taken), getattr(frame, "loop", None)
+    taken, outer = set(unit.names.taken), frame.loop
     values = {
         text: widened(before[text].value)
         for text in kept
@@ -743,7 +823,7 @@ def widest(loop, text, value):
 
 def leave_loop(frame):
     """`break`: what the loop carries is written, then it is left."""
-    loop = getattr(frame, "loop", None)
+    loop = frame.loop
     assert loop is not None, "a break stands in a loop"
     update(frame, loop)
     frame.put(Leave("break"))

@@ -47,9 +47,9 @@ class Reversal:
                 self.versions.add(found)
         return self.adjoints[text]
 
-    def named_for(self, statement, wanted, fact=None):
+    def named_for(self, statement, wanted, fact=None, count=1):
         """A name of ours, the same whenever this statement asks for it."""
-        key = id(statement), wanted
+        key = id(statement), wanted, count
         if key not in self.given:
             self.kept.append(statement)
             self.given[key] = found = self.names.nth(wanted)

@@ -32,7 +32,7 @@ from s2s_grad.syntax.tree import (
     same,
 )
 from s2s_grad.transform.operations import operation_of
-from s2s_grad.transform.products import as_product, from_product
+from s2s_grad.transform.products import as_product, from_product, without_minus
 
 ELEMENTWISE = (gast.Add, gast.Sub, gast.Mult, gast.Div, gast.Pow)
 
@@ -182,15 +182,17 @@ def arithmetic(node, left, op, right):
             return right
         if second == 0:
             return left
-        if isinstance(right, gast.UnaryOp) and isinstance(right.op, gast.USub):
-            return binary(left, gast.Sub, right.operand)
+        positive = without_minus(right)
+        if positive is not None and second is None:
+            return binary(left, gast.Sub, positive)
     if isinstance(op, gast.Sub):
         if second == 0:
             return left
         if first is not None and second is not None:
             return literal(first - second)
-        if isinstance(right, gast.UnaryOp) and isinstance(right.op, gast.USub):
-            return binary(left, gast.Add, right.operand)
+        positive = without_minus(right)
+        if positive is not None and second is None:
+            return binary(left, gast.Add, positive)
     if isinstance(op, gast.Pow) and second == 1:
         return left
     return node

@@ -215,10 +215,10 @@ refused(calls_foreign_code, at(1.5), "FOREIGN(")
 
 
 def calls_a_function_without_a_rule(x):
-    return np.sum(np.unwrap(x))
+    return np.sum(np.apply_along_axis(np.sum, 0, x))
 
 
-refused(calls_a_function_without_a_rule, at(normal(3)), "np.unwrap(x)")
+refused(calls_a_function_without_a_rule, at(normal(3)), "np.apply_along_axis(np.sum, 0, x)")
 
 
 def dict_of_unknown_things(params):
@@ -250,13 +250,6 @@ def parameter_without_support(x):
 
 
 refused(parameter_without_support, at(normal(3)), "np.add(")
-
-
-def draws_numbers(x):
-    return np.sum(x * np.random.normal(size=3))
-
-
-refused(draws_numbers, at(normal(3)), "np.random.normal(")
 
 
 def deletes(x):

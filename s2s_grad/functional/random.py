@@ -1,0 +1,56 @@
+"""Random numbers, drawn from NumPy's global generator, which `set_seed` seeds."""
+
+import numpy as np
+
+
+def standard_normal(shape, seed=None):
+    return np.random.standard_normal(shape).astype(np.float32)
+
+
+def normal(shape, mean, stddev, seed=None):
+    return np.random.standard_normal(shape).astype(np.float32) * stddev + mean
+
+
+def uniform(shape, minval, maxval, seed=None, dtype=np.float32):
+    return (np.random.random(shape) * (maxval - minval) + minval).astype(dtype)
+
+
+def randn(*size, dtype=np.float32):
+    return np.random.standard_normal(sizes(size)).astype(dtype)
+
+
+def rand(*size, dtype=np.float32):
+    return np.random.random(sizes(size)).astype(dtype)
+
+
+def randint(low, high, size, dtype=np.int64):
+    return np.random.randint(low, high, size).astype(dtype)
+
+
+def randn_like(input, dtype=None):
+    return np.random.standard_normal(np.shape(input)).astype(input.dtype if dtype is None else dtype)
+
+
+def rand_like(input, dtype=None):
+    return np.random.random(np.shape(input)).astype(input.dtype if dtype is None else dtype)
+
+
+def randperm(n, seed=0, offset=0, dtype=np.int64):
+    return np.random.permutation(n).astype(dtype)
+
+
+def bernoulli(input, p=0.5, seed=None):
+    return (np.random.random(np.shape(input)) < p).astype(input.dtype)
+
+
+def sizes(size):
+    """`(2, 3)` or `2, 3` as a shape."""
+    return size[0] if len(size) == 1 and isinstance(size[0], (tuple, list)) else size
+
+
+def dropout(input, p=0.5, training=True, seed=None):
+    """`input` with a share of its numbers set to 0, and the others scaled up in return."""
+    if not training:
+        return input
+    kept = np.random.random(np.shape(input)) >= p
+    return input * kept / (1 - p)

@@ -1,0 +1,65 @@
+"""What the compiler is asked for, and the finished Program that it makes."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from s2s_grad import cache
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be differentiated, and what is to come back."""
+
+    positions: tuple = (0,)  # of the positional arguments
+    weights: tuple = ()  # objects that carry arrays
+    value: bool = False
+    aux: bool = False
+    sens: bool = False
+    exact: bool = False
+    cached: bool = True
+
+
+@dataclass
+class Program:
+    """The finished text and the function loaded from it."""
+
+    text: str
+    entry: str
+    parameters: list  # names of arguments, then of sensitivities
+    reads: list  # pairs (path, Value): what is fetched anew at every call
+    guards: list  # pairs (path, Value): what must be as it was
+    roots: dict
+    stages: list = field(default_factory=list)
+    function: Any = None
+    bounds: dict = field(default_factory=dict)  # parameter -> what is known of it
+    given: set = field(default_factory=set)  # parameters that were passed
+    results: list = field(default_factory=list)  # parameters whose gradients come back
+    weights: list = field(default_factory=list)  # the parameter of each weight, or None
+    definitions: list = field(default_factory=list)
+
+
+class KeptProgram(Program):
+    """A Program read from disk; what only the compiler knows is found when it is asked for."""
+
+    compiled: Any = None  # compiles it anew
+
+    def ask(self, name):
+        """A part that is not on disk."""
+        if name not in self.__dict__:
+            again = self.compiled()
+            self.__dict__.update(stages=again.stages, definitions=again.definitions)
+        return self.__dict__[name]
+
+    stages = property(lambda self: self.ask("stages"), lambda self, found: None)
+    definitions = property(lambda self: self.ask("definitions"), lambda self, found: None)
+
+
+class Unknown:
+    """Stands for an argument of which nothing is known."""
+
+
+def load(program, where=None):
+    """The program with its function, read from its text."""
+    namespace = cache.module(where or program.entry, program.text)
+    program.function = namespace[program.entry]
+    return program
