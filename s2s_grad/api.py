@@ -45,6 +45,8 @@ def value_and_grad(
 class Gradient:
     """The gradient of a function; compiled when it is first called."""
 
+    __s2s_derivative__ = True
+
     def __init__(self, fn, position, weights, has_aux, return_ids, sens, value):
         check_flag("has_aux", has_aux)
         check_flag("return_ids", return_ids)
@@ -261,3 +263,17 @@ def lenient(fn, known):
         return differentiable(fn, **known)
     except OSError:
         return fn
+
+
+def wish_of(value):
+    """What `grad` or `value_and_grad` asks for, from its options."""
+
+    def make(grad_position=0, weights=None, has_aux=False, return_ids=False, sens_param=False):
+        found = Gradient(abs, grad_position, weights, has_aux, return_ids, sens_param, value)
+        return found.wish()
+
+    return make
+
+
+grad.__s2s_transform__ = wish_of(False)
+value_and_grad.__s2s_transform__ = wish_of(True)

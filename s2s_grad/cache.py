@@ -54,7 +54,7 @@ def keep(key: str, text: str, about: dict[str, Any] | None = None) -> Path | Non
         write(path, sealed(key, text, about))
         _evict(path)
     except (OSError, Odd, UnicodeError) as error:
-        _tell(f"the s2s_grad cache in {room} is not used: {_reason(error)}")
+        tell(f"the s2s_grad cache in {room} is not used: {_reason(error)}")
         return None
     return path
 
@@ -79,7 +79,7 @@ def find(key: str) -> Entry | None:
     except FileNotFoundError:
         return None
     except (OSError, Odd) as error:
-        _tell(f"the s2s_grad cache does not use {path}: {_reason(error)}")
+        tell(f"the s2s_grad cache does not use {path}: {_reason(error)}")
     return None
 
 
@@ -285,7 +285,7 @@ def _reason(error: Exception) -> str:
     return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
-def _tell(message: str) -> None:
+def tell(message: str) -> None:
     """The user knows; each thing is told once per process."""
     if message not in _told:
         _told.add(message)

@@ -1,6 +1,6 @@
 """The program being worked on: about ten statements; expressions stay gast trees."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import gast
@@ -130,7 +130,7 @@ class Function:
     made: frozenset = frozenset()
     doc: str = ""
     signature: Any = None  # gast.arguments, as the user wrote them
-    notes: dict = field(default_factory=dict)
+    built: frozenset = frozenset()  # containers that only a comprehension fills
 
 
 def blocks(statement):

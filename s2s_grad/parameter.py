@@ -6,6 +6,7 @@ import itertools
 
 import numpy as np
 
+from s2s_grad.initializer import initializer_of
 from s2s_grad.tensor import Tensor, bare, wrap
 
 UNNAMED = itertools.count()
@@ -113,8 +114,6 @@ def first_value(data):
 
 def initial(init, shape, dtype):
     """Values made by an initializer, a number or a name such as 'zeros'."""
-    from s2s_grad.common.initializer import initializer_of
-
     return initializer_of(init).draw(tuple(shape), np.dtype(dtype))
 
 

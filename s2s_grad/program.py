@@ -17,6 +17,7 @@ class Wish:
     sens: bool = False
     exact: bool = False
     cached: bool = True
+    lenient: bool = False  # MindSpore's ways: a result without derivative gives zeros
 
 
 @dataclass
@@ -35,6 +36,7 @@ class Program:
     given: set = field(default_factory=set)  # parameters that were passed
     results: list = field(default_factory=list)  # parameters whose gradients come back
     weights: list = field(default_factory=list)  # the parameter of each weight, or None
+    unit: Any = None  # what the entry function was made from
     definitions: list = field(default_factory=list)
 
 

@@ -115,6 +115,20 @@ class Method:
 
 
 @dataclass(frozen=True)
+class Derivative:
+    """The gradient of a function, asked for inside the program."""
+
+    function: Any  # what the differentiated function is bound to
+    wish: Any
+
+    def __eq__(self, other):
+        return self is other
+
+    def __hash__(self):
+        return id(self)
+
+
+@dataclass(frozen=True)
 class Anything:
     """Nothing is known, but that it is a number, an array or a container of them."""
 
@@ -162,7 +176,7 @@ def is_numeric(value):
 
 def is_static(value):
     """Whether the value is known whole, and not a number."""
-    return isinstance(value, (Known, Instance, Function, Method))
+    return isinstance(value, (Known, Instance, Function, Method, Derivative))
 
 
 def can_vary(value):

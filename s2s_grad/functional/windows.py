@@ -54,9 +54,10 @@ def slide(x, weight, stride, dilation):
     for i in range(kernel_h):
         for j in range(kernel_w):
             top, left = i * dilation[0], j * dilation[1]
-            bottom, right = top + rows * stride[0], left + columns * stride[1]
+            bottom = top + (rows - 1) * stride[0] + 1
+            right = left + (columns - 1) * stride[1] + 1
             window = channels_last[:, top : bottom : stride[0], left : right : stride[1]]
-            out = out + window[:, :rows, :columns] @ weight[:, :, i, j].T
+            out = out + window @ weight[:, :, i, j].T
     return np.transpose(out, (0, 3, 1, 2))
 
 
@@ -129,8 +130,8 @@ def window_list(x, kernel, stride):
     found = []
     for i in range(kernel[0]):
         for j in range(kernel[1]):
-            bottom, right = i + rows * stride[0], j + columns * stride[1]
-            found.append(x[:, :, i : bottom : stride[0], j : right : stride[1]][:, :, :rows, :columns])
+            bottom, right = i + (rows - 1) * stride[0] + 1, j + (columns - 1) * stride[1] + 1
+            found.append(x[:, :, i : bottom : stride[0], j : right : stride[1]])
     return np.stack(found, -1)
 
 

@@ -158,6 +158,8 @@ from s2s_grad.runtime.shapes import (
     unbroadcast,
 )
 from s2s_grad.runtime.slopes import (
+    masked,
+    quotient,
     angle_adjoint,
     between,
     clipped_above,

@@ -119,3 +119,15 @@ def scipy_special(name, *arguments):
     if all(isinstance(x, (int, float)) for x in arguments):
         return float(result)
     return cast(result, arguments[-1])
+
+
+def masked(d, slope):
+    """`d * slope`, and 0 where `d` is 0, whatever the slope."""
+    with np.errstate(all="ignore"):
+        return np.where(np.equal(d, 0), d, d * slope)
+
+
+def quotient(d, y):
+    """`d / y`, and 0 where `d` is 0, whatever `y` is."""
+    with np.errstate(all="ignore"):
+        return np.where(np.equal(d, 0), d, np.divide(d, y))

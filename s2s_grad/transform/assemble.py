@@ -176,6 +176,7 @@ def reversal_for(session, unit):
         made=set(unit.made),
         fixed=tuple(text for text, _ in unit.all_parameters()),
         versions=set(unit.versions),
+        masks=session.masks,
     )
 
 

@@ -2,6 +2,9 @@
 
 import builtins
 import functools
+import itertools
+import linecache
+import os
 from dataclasses import replace
 
 import gast
@@ -11,6 +14,7 @@ from s2s_grad.analysis.live import live_in_loops
 from s2s_grad.analysis.values import (
     Anything,
     Array,
+    Derivative,
     Function,
     Instance,
     Known,
@@ -25,9 +29,14 @@ from s2s_grad.analysis.values import (
     widened,
     with_varied,
 )
-from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
+from s2s_grad.errors import (
+    S2SGradError,
+    SourceNotFound,
+    UnsupportedSyntax,
+    UnsupportedValue,
+)
 from s2s_grad.rules.registry import lookup
-from s2s_grad.source import Source
+from s2s_grad.source import Source, follow
 from s2s_grad.syntax.names import Names
 from s2s_grad.syntax.tree import call as call_tree
 from s2s_grad.syntax.tree import constant, is_atom, name, walk
@@ -54,6 +63,7 @@ from s2s_grad.transform.frames import (
     Frame,
     Unit,
     carries_numbers,
+    guard,
     is_textless,
     literal,
     reach,
@@ -108,6 +118,8 @@ def dispatch(frame, function, arguments, keywords):
             return inline(frame, function, arguments, keywords)
         case Method(function=str() as attr, receiver=receiver):
             return named_method(frame, attr, receiver, arguments, keywords)
+        case Derivative():
+            return frame.session.derivative(frame, value, arguments, keywords)
         case Method(function=found, receiver=receiver):
             return user_call(frame, found, [receiver, *arguments], keywords)
         case Instance(object=found):
@@ -231,9 +243,12 @@ def object_call(frame, value, found, arguments, keywords):
         return partial_call(frame, value, found, arguments, keywords)
     if isinstance(found, type):
         return class_call(frame, found, arguments, keywords)
-    stage = getattr(found, "__s2s_inline__", None)
-    if stage is not None:
-        return frame.session.derivative(frame, value, found, arguments, keywords)
+    if hasattr(type(found), "__s2s_derivative__"):
+        inner = reach(frame, (*value.path, (".", "fn")), found.fn)
+        derived = Derivative(inner, found.wish())
+        return frame.session.derivative(frame, derived, arguments, keywords)
+    if getattr(found, "__s2s_transform__", None) is not None:
+        return make_derivative(frame, found, arguments, keywords)
     standing = getattr(found, "__s2s_source__", None)
     if standing is not None:
         path = (*value.path, ("unguarded", "__s2s_source__"))
@@ -250,6 +265,121 @@ def object_call(frame, value, found, arguments, keywords):
     if hasattr(method, "__code__"):
         return user_call(frame, method, [Bound(value), *arguments], keywords)
     return primitive(frame, found, arguments, keywords)
+
+
+def make_derivative(frame, found, arguments, keywords):
+    """`grad(f, ...)` inside the program."""
+    words = {key: constant_of(frame, bound) for key, bound in keywords.items()}
+    rest = [constant_of(frame, bound) for bound in arguments[1:]]
+    wish = found.__s2s_transform__(*rest, **words)
+    return Bound(Derivative(arguments[0], wish))
+
+
+def constant_of(frame, bound):
+    """The object behind an option of `grad`."""
+    if isinstance(bound.value, Known):
+        return bound.value.value
+    if isinstance(bound.value, Instance):
+        return bound.value.object
+    if bound.parts is not None:
+        return tuple(constant_of(frame, part) for part in bound.parts)
+    return frame.refuse("S401", "an option of grad must be literal", "Write it out.")
+
+
+def derived_bounds(frame, session, derived, arguments, keywords):
+    """(Source, parameters) of the function whose gradient is called in a program.
+
+    What it is called with is a constant to this derivative, but for the arguments that
+    it differentiates by.
+    """
+    function, extra = derived.function, []
+    value = function.value
+    if isinstance(value, Instance):
+        target = follow(value.object)
+        if target.receiver is not None:
+            same = target.receiver is value.object
+            path = value.path if same else (*value.path, (".", "__self__"))
+            extra.append(Bound(Instance(target.receiver, path)))
+        plain = hasattr(target.function, "__code__") and not target.arguments
+        if plain and not target.keywords:
+            source = Source.of(target.function)
+            return source, flagged_bounds(
+                frame, session, source, [*extra, *arguments], keywords, derived, len(extra)
+            )
+    count = len(arguments)
+    texts = [f"x{i}" if i else "x" for i in range(count)]
+    code = f"def function({', '.join(texts)}):\n    return __it__({', '.join(texts)})\n"
+    where = f"<function {next(NUMBERS)}>"
+    linecache.cache[where] = (len(code), None, code.splitlines(keepends=True), where)
+    namespace = {"__it__": None}
+    exec(compile(code, where, "exec"), namespace)
+    source = Source.of(namespace["function"])
+    bounds = flagged_bounds(frame, session, source, arguments, keywords, derived, 0)
+    session.preset = {"__it__": function}
+    return source, bounds
+
+
+NUMBERS = itertools.count(1)
+
+
+def flagged_bounds(frame, session, source, arguments, keywords, derived, skip):
+    """The parameters of the inner function, those differentiated by marked."""
+    defaults = default_values(bare_frame(session, source), source, source.tree)
+    arguments = [settled(frame, bound) for bound in arguments]
+    found = bind(frame, source, source.tree, arguments, keywords, defaults, source.name)
+    plain = parameter_names(source.tree.args)
+    out = {}
+    for key, bound in found.items():
+        index = plain.index(key) - skip
+        wanted = index in derived.wish.positions
+        out[key] = marked(bound, wanted)
+    return out
+
+
+def marked(bound, wanted):
+    """The binding with the flag of the inner derivative in place of the outer one's."""
+    parts = bound.parts
+    if parts is not None:
+        parts = tuple(marked(part, wanted) for part in parts)
+    return Bound(with_varied(bound.value, wanted), bound.tree, parts)
+
+
+def outer_argument(frame, derived, bound, value):
+    """What the generated inner gradient is handed for one of its parameters."""
+    del derived, value
+    return outer_of(frame, bound)
+
+
+def outer_of(frame, bound):
+    """The binding with the derivative flags of the program around it."""
+    if bound.parts is not None and bound.tree is None:
+        parts = tuple(outer_of(frame, part) for part in bound.parts)
+        values = tuple(part.value for part in parts)
+        return Bound(replace(bound.value, items=values), None, parts)
+    if isinstance(bound.tree, gast.Name):
+        fact = frame.unit.facts.get(bound.tree.id, bound.value)
+        return Bound(fact, bound.tree)
+    return bound
+
+
+def outer_read(frame, bounds, unit, path, value):
+    """What the generated inner gradient is handed for what it reads."""
+    if path in unit.captured:
+        return unit.captured[path]
+    text = read(frame, lifted(bounds, path), frame_value(frame, unit, path, value))
+    return Bound(frame.unit.facts[text], name(text))
+
+
+def frame_value(frame, unit, path, value):
+    """What is known of a read, as the program around it sees it."""
+    found = unit.objects.get(path)
+    return with_varied(value, found is not None and id(found) in frame.session.weights)
+
+
+def derived_result(frame, found, program, wish, bounds):
+    """The gradients in the structure that was asked for."""
+    del frame, program, wish, bounds
+    return found
 
 
 def is_numpy(found, value):
@@ -722,7 +852,28 @@ def user_call(frame, function, arguments, keywords):
     if not hasattr(function, "__code__"):
         found = Bound(Instance(function, (("unguarded", "function"),)))
         return dispatch(frame, found, arguments, keywords)
-    source, normal, live = source_of(frame, function)
+    try:
+        source, normal, live = source_of(frame, function)
+    except (SourceNotFound, UnsupportedSyntax) as error:
+        if frame.origin is None or not is_library_code(function):
+            raise
+        shown = f"{function.__module__}.{function.__qualname__}"
+        frame.refuse(error.code, f"{shown} is not supported: {error.reason}", error.advice)
+    return from_library(
+        frame, source, lambda: own_call(frame, source, normal, live, arguments, keywords)
+    )
+
+
+def is_library_code(function):
+    """Whether a function stands in a file of a library, or in none."""
+    file = function.__code__.co_filename
+    return file.startswith("<") or os.path.abspath(file).startswith(LIBRARIES) or (
+        "site-packages" in file
+    )
+
+
+def own_call(frame, source, normal, live, arguments, keywords):
+    """A call of a function whose text is at hand."""
     tree = source.tree
     defaults = default_values(frame, source, tree)
     found = bind(frame, source, tree, arguments, keywords, defaults, source.name)
@@ -734,6 +885,33 @@ def user_call(frame, function, arguments, keywords):
     if isinstance(tree, gast.Lambda):
         return write_out(frame, None, source, normal, live, found)
     return unit_call(frame, source, normal, live, found)
+
+
+def is_foreign(source):
+    """Whether a function belongs to a library, not to the user."""
+    file = os.path.abspath(source.file)
+    return file.startswith(LIBRARIES) or "site-packages" in file
+
+
+LIBRARIES = tuple(
+    {os.path.dirname(os.__file__) + os.sep, os.path.dirname(os.path.dirname(__file__)) + os.sep}
+)
+
+
+def from_library(frame, source, attempt):
+    """What `attempt()` gives; a refusal inside a library is one of the user's line."""
+    if not is_foreign(source) or is_foreign(frame.source):
+        return attempt()
+    try:
+        return attempt()
+    except S2SGradError as error:
+        module = getattr(source.function, "__module__", "") or ""
+        frame.refuse(
+            error.code,
+            f"{module}.{source.name} is not supported: {error.reason}",
+            error.advice,
+        )
+    return None
 
 
 def holds_function(value):
@@ -796,6 +974,8 @@ def unit_call(frame, source, normal, live, found):
     trees = [text_of(bound) for key, bound in bounds.items() if has_text(bound.value)]
     for path, (_, value) in unit.reads.items():
         trees.append(read_for(frame, bounds, path, value, unit))
+    for path, value in unit.guards.items():
+        guard(frame, lifted(bounds, path), value)
     value = unit.result
     if inert:
         value = with_varied(value, False)
@@ -882,7 +1062,7 @@ def settle_unit(session, unit, source, normal, live, bounds):
         unit.facts, unit.made, unit.fresh = {}, set(), set()
         unit.parameters = []
         reads, unit.reads = unit.reads, {}
-        unit.objects, unit.versions = {}, set()
+        unit.objects, unit.versions, unit.guards = {}, set(), {}
         frame = Frame(session, unit, source, normal, live=live)
         frame.origin = source.origin(source.tree)
         for path, (text, value) in reads.items():
@@ -890,6 +1070,8 @@ def settle_unit(session, unit, source, normal, live, bounds):
             unit.facts[unit.reads[path][0]] = value
         for key, bound in bounds.items():
             frame.env[key] = parameter(frame, key, bound)
+        if unit is session.open[0]:
+            frame.env.update(session.preset)
         bound = session.run(frame, normal.body)
         unit.body = tuple(frame.block)
         unit.result, unit.returned = bound.value, text_of(bound)
@@ -950,15 +1132,21 @@ def callee_path(key, value):
 
 def read_for(frame, bounds, path, value, unit):
     """The caller's name for what the callee reads at `path`."""
-    root = path[0]
     found = unit.objects.get(path)
-    if root[0] == "argument" and root[1] in bounds:
-        base, steps = bounds[root[1]], path[1:]
-        while base.parts is not None and steps and steps[0][0] == "[":
-            labels = getattr(base.value, "keys", range(len(base.parts)))
-            base, steps = base.parts[list(labels).index(steps[0][1])], steps[1:]
-        path = (*base.value.path, *steps)
-    return name(read(frame, path, value, found))
+    return name(read(frame, lifted(bounds, path), value, found))
+
+
+def lifted(bounds, path):
+    """The caller's path to what the callee reaches through a parameter."""
+    root = path[0]
+    if root[0] != "argument" or root[1] not in bounds:
+        return path
+    base, steps = bounds[root[1]], path[1:]
+    while base.parts is not None and steps and steps[0][0] == "[":
+        labels = getattr(base.value, "keys", range(len(base.parts)))
+        base, steps = base.parts[list(labels).index(steps[0][1])], steps[1:]
+    own = getattr(base.value, "path", None)
+    return path if own is None else (*own, *steps)
 
 
 def unit_title(source, bounds):

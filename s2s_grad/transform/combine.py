@@ -38,7 +38,7 @@ def inside(statement, gradients):
 
 def joined_with(out, statement, gradients):
     """Put an addition together with the earlier one for the same user line; whether."""
-    if not isinstance(statement, Add):
+    if not isinstance(statement, Add) or statement.name in names(statement.value):
         return False
     for position in range(len(out) - 1, -1, -1):
         earlier = out[position]

@@ -14,7 +14,7 @@ from s2s_grad.analysis.values import (
     is_number,
     is_varied,
 )
-from s2s_grad.code import Add, Do, Let, Unpack
+from s2s_grad.code import Add, Do, Let, Put, Unpack
 from s2s_grad.syntax.template import fill
 from s2s_grad.syntax.tree import (
     binary,
@@ -23,11 +23,18 @@ from s2s_grad.syntax.tree import (
     item,
     name,
     names,
+    negative,
     substitute,
 )
 from s2s_grad.transform.operations import bound_rule, operation_of
+from s2s_grad.transform.products import without_minus
 
 OUT = "@out"
+
+# Slopes that are infinite somewhere; where np.where throws the value away, the gradient
+# that arrives is 0, and 0 must come out.
+POLES = {"sqrt", "divide", "power", "log", "log2", "log10", "log1p", "cbrt", "reciprocal"}
+POLES |= {"arcsin", "arccos", "arctanh", "arccosh", "hypot", "tan", "float_power"}
 
 
 @dataclass
@@ -88,6 +95,8 @@ class Contributions:
                 result = substitute(expression, trees)
                 if rule.kind == "elementwise":
                     product = binary(d_out, gast.Mult, result)
+                    if self.reversal.masks and rule.name in POLES:
+                        product = masked(d_out, result)
                     result = call("unbroadcast", product, trees[key])
                 self.give(mapping[key], result)
 
@@ -163,7 +172,7 @@ class Contributions:
             element = entry_of(inside, place[-1])
             if isinstance(element, (Sequence, Mapping)):
                 added = call("add", where, value)
-                self.puts.append((text, Do(fill_put(where, added), self.origin)))
+                self.puts.append((text, Put(where, added, self.origin)))
                 return
         elif self.is_basic(index):
             part = Add(self.reversal.d(text), value, self.origin, where)
@@ -250,6 +259,17 @@ class Contributions:
         return [unpack, *self.ordered(own)]
 
 
+def masked(d_out, slope):
+    """`d_out * slope`, and 0 where `d_out` is 0, whatever the slope."""
+    minus = without_minus(slope)
+    if minus is not None:
+        return negative(masked(d_out, minus))
+    if isinstance(slope, gast.BinOp) and isinstance(slope.op, gast.Div):
+        above = binary(d_out, gast.Mult, slope.left)
+        return call("quotient", above, slope.right)
+    return call("masked", d_out, slope)
+
+
 def shaped_like(fact):
     """What is known of the gradient of a value."""
     return fact if isinstance(fact, (Number, Array)) else None
@@ -273,13 +293,6 @@ def indexer(index):
     if any(isinstance(entry, gast.Slice) for entry in entries):
         return item(fill("np.s_"), index)
     return index
-
-
-def fill_put(where, value):
-    """`where = value` as an effect."""
-    return call(
-        gast.Attribute(where.value, "__setitem__", gast.Load()), where.slice, value
-    )
 
 
 def entry_of(fact, label):

@@ -32,7 +32,14 @@ from s2s_grad.analysis.values import (
 from s2s_grad.errors import UnsupportedCall, UnsupportedSyntax, UnsupportedValue
 from s2s_grad.rules.registry import ATTRIBUTES, METHODS, OPERATORS, SPELLING, lookup
 from s2s_grad.syntax.tree import attribute, call, constant, dotted, is_atom, item, name
-from s2s_grad.transform.frames import Bound, is_textless, literal, reach, text_of
+from s2s_grad.transform.frames import (
+    Bound,
+    is_textless,
+    literal,
+    reach,
+    read,
+    text_of,
+)
 from s2s_grad.transform.normalize import Augmented, Closure
 
 COMPARISONS = {
@@ -48,6 +55,7 @@ COMPARISONS = {
     gast.NotIn: lambda a, b: a not in b,
 }
 SPELLED = {ufunc: kind for kind, ufunc in OPERATORS.items()}
+MASKS = {np.where, np.select, np.piecewise, np.choose, np.nan_to_num, np.putmask}
 SHAPE_ONLY = {("full_like", "a"), ("broadcast_like", "x")}
 
 
@@ -106,7 +114,8 @@ def look_up(frame, text):
     scope = frame
     while scope is not None:
         if text in scope.env:
-            return checked(frame, text, scope.env[text])
+            found = checked(frame, text, scope.env[text])
+            return found if scope.unit is frame.unit else captured(frame, scope, text, found)
         outermost, scope = scope, scope.parent
     source = outermost.source
     roots = frame.session.roots
@@ -125,6 +134,18 @@ def look_up(frame, text):
     if hasattr(builtins, text):
         return Bound(Instance(getattr(builtins, text), (("unguarded", text),)))
     return unbound(frame, text)
+
+
+def captured(frame, scope, text, bound):
+    """A name of another generated function, handed over as a parameter."""
+    if is_textless(bound.value) or (bound.tree is None and bound.parts is None):
+        return bound
+    if isinstance(bound.value, Known):
+        return Bound(bound.value, literal(bound.value))
+    path = (("captured", id(scope), text),)
+    value = with_varied(bound.value, False)
+    frame.unit.captured[path] = bound
+    return Bound(value, name(read(frame, path, value)))
 
 
 def unbound(frame, text):
@@ -990,6 +1011,8 @@ def primitive(frame, function, arguments, keywords, shown=None):
         is_active = False
     elif is_active:
         check_parameters(frame, rule, function, arguments, keywords)
+    if function in MASKS:
+        frame.session.masks = True
     tree = spelled(function, arguments, keywords)
     if tree is None:
         trees = [text_of(bound) for bound in arguments]

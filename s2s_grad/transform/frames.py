@@ -9,6 +9,7 @@ import numpy as np
 from s2s_grad.analysis.values import (
     Anything,
     Array,
+    Derivative,
     Function,
     Instance,
     Known,
@@ -57,6 +58,8 @@ class Unit:
     facts: dict = field(default_factory=dict)
     made: set = field(default_factory=set)
     versions: set = field(default_factory=set)  # x_1, x_2 of the user's x
+    guards: dict = field(default_factory=dict)  # path -> Value that was found
+    captured: dict = field(default_factory=dict)  # path -> binding in another function
     objects: dict = field(default_factory=dict)  # path -> the object read there
     recursive: bool = False
     return_origin: Any = None
@@ -78,14 +81,16 @@ class Session:
     sizes: Sizes = field(default_factory=Sizes)
     call: Any = None  # what a call expression gives
     user_call: Any = None  # what a call of a Python function gives
+    derivative: Any = None  # what a call of a gradient gives
+    masks: bool = False  # np.where or the like throws values away somewhere
     methods: dict = field(default_factory=dict)  # methods of Tensors that arrays lack
     roots: dict = field(default_factory=dict)  # root key -> the object
-    guards: dict = field(default_factory=dict)  # path -> Value that was found
     weights: dict = field(default_factory=dict)  # id -> the object
     units: list = field(default_factory=list)
     open: list = field(default_factory=list)  # units being resolved, outermost first
     sources: dict = field(default_factory=dict)
     own: dict = field(default_factory=dict)  # containers made here, by identity
+    preset: dict = field(default_factory=dict)  # names the entry function sees
     counter: int = 0
 
 
@@ -148,6 +153,10 @@ class Frame:
         return Bound(value, name(found))
 
 
+ABSTRACT = (np.generic, np.number, np.integer, np.signedinteger, np.unsignedinteger)
+ABSTRACT += (np.inexact, np.floating, np.complexfloating, np.flexible, np.character)
+
+
 def literal(value):
     """The text of a known value, or None."""
     match value:
@@ -167,6 +176,8 @@ def literal(value):
             return dotted(f"np.{scalar_type(found)}")
         case Known(value=found) if isinstance(found, type):
             if issubclass(found, np.generic):
+                if found in ABSTRACT:
+                    return dotted(f"np.{found.__name__}")
                 return dotted(f"np.{scalar_type(np.dtype(found))}")
             if found in (float, int, bool, complex):
                 return name(found.__name__)
@@ -197,7 +208,7 @@ def is_textless(value):
     """Whether nothing of the value exists at run time."""
     if isinstance(value, Known):
         return literal(value) is None
-    return isinstance(value, (Instance, Function, Method))
+    return isinstance(value, (Instance, Function, Method, Derivative))
 
 
 def reach(frame, path, found):
@@ -223,7 +234,7 @@ def reach(frame, path, found):
             "Use arrays and numbers.",
             UnsupportedValue,
         )
-    guard(session, path, value)
+    guard(frame, path, value)
     if isinstance(value, Known):
         return Bound(value, literal(value))
     return Bound(value)
@@ -236,7 +247,7 @@ def opaque(value):
 
 def reach_parts(frame, path, found, value):
     """The entries of a container that holds structure, each reached on its own."""
-    guard(frame.session, (*path, ("len",)), Known(len(found)))
+    guard(frame, (*path, ("len",)), Known(len(found)))
     if isinstance(value, Mapping):
         return tuple(reach(frame, (*path, ("[", k)), found[k]) for k in value.keys)
     return tuple(
@@ -269,11 +280,13 @@ def holds_structure(value):
             return True
 
 
-def guard(session, path, value):
+def guard(frame, path, value):
     """Note what was found at `path`, to be checked at every call."""
     if any(step[0] == "unguarded" for step in path):
         return
-    session.guards.setdefault(path, value)
+    if isinstance(value, Instance) and type(value.object).__name__ == "module":
+        return
+    frame.unit.guards.setdefault(path, value)
 
 
 def read(frame, path, value, found=None):
@@ -301,7 +314,7 @@ def parameter_name(path):
     """`self.hidden.weight` is `hidden_weight`."""
     words = []
     for step in path:
-        if step[0] in (".", "global", "free"):
+        if step[0] in (".", "global", "free", "captured"):
             words.append(str(step[-1]))
         elif step[0] == "default":
             words.append(str(step[-1]))

@@ -60,6 +60,7 @@ class Writer:
     names: Names
     user: frozenset
     made: set = field(default_factory=set)
+    built: set = field(default_factory=set)  # lists and dicts of comprehensions
     block: list = field(default_factory=list)
     origin: object = None
 
@@ -120,6 +121,7 @@ def normal_function(source, tree, taken):
         body=body,
         made=frozenset(writer.made),
         signature=tree.args,
+        built=frozenset(writer.built),
     )
 
 
@@ -502,6 +504,7 @@ def write_comprehension(writer, text, node):
     empty = gast.Dict([], []) if isinstance(node, gast.DictComp) else list_of([])
     found = writer.temporary(text) if text in writer.user else text
     writer.put(Let(found, empty))
+    writer.built.add(found)
     generators = node.generators
 
     def fill(depth):

@@ -68,6 +68,8 @@ def needed(statement, after, context):
                 return None, after
             return statement, after | names(value)
         case Put(place=place, value=value):
+            if root_name(place) not in after:
+                return None, after
             return statement, after | names(place) | names(value)
         case Save(stack=stack, name=text):
             if stack not in after and stack not in context["stacks"]:
@@ -91,12 +93,13 @@ def written_to(value):
     """The name whose value a call for its effect changes, or None."""
     if function_text(value) in ("scatter_add", "np.add.at"):
         owner = value.args[0]
-    elif isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute):
-        if value.func.attr != "__setitem__":
-            return None
-        owner = value.func.value
     else:
         return None
+    return root_name(owner)
+
+
+def root_name(owner):
+    """The name at the root of `x[i].y`."""
     while isinstance(owner, (gast.Subscript, gast.Attribute)):
         owner = owner.value
     return owner.id if isinstance(owner, gast.Name) else None

@@ -213,7 +213,7 @@ def put_item(frame, statement, text):
     bound, place = frame.env[text], statement.place
     if bound.parts is None or not isinstance(bound.value, (Sequence, Mapping)):
         return False
-    own = text in frame.function.made
+    own = text in frame.function.built
     own = own or (frame.owns(bound) and holders(frame, bound) == 1)
     key = inertly(frame, place.slice).value
     if not own or not isinstance(key, Known) or getattr(bound.value, "kind", 0) is tuple:
@@ -298,7 +298,7 @@ def may_grow(frame, text):
     bound = frame.env.get(text)
     if bound is None or not isinstance(bound.value, Sequence):
         return False
-    if text in frame.function.made:
+    if text in frame.function.built:
         return True
     if bound.value.kind is not list or bound.parts is None:
         return False

@@ -33,6 +33,7 @@ class Reversal:
     adjoints: dict = field(default_factory=dict)
     needs: set = field(default_factory=set)  # (key, "plain" or "pair") of callees
     given: dict = field(default_factory=dict)  # names given to a statement's helpers
+    masks: bool = False
     kept: list = field(default_factory=list)  # statements whose identity is used
 
     def d(self, text):

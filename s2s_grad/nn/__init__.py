@@ -1,0 +1,38 @@
+"""Cells: layers, losses, optimizers, and what trains them; each file is loaded on first use."""
+
+import importlib
+
+from s2s_grad.nn.cell import Cell, GraphCell
+from s2s_grad.nn.containers import CellDict, CellList, SequentialCell
+
+__all__ = ["Cell", "CellDict", "CellList", "GraphCell", "SequentialCell"]
+
+#: Where each other name is defined.
+PLACES = (
+    "activations",
+    "layers",
+    "losses",
+    "conv",
+    "pooling",
+    "norm",
+    "recurrent",
+    "attention",
+    "optim",
+    "adaptive",
+    "schedules",
+    "train",
+)
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    aliases = {"loss": "losses", "optimizer": "optim", "layer": "layers"}
+    if name in aliases:
+        return importlib.import_module(f"{__name__}.{aliases[name]}")
+    for place in PLACES:
+        module = importlib.import_module(f"{__name__}.{place}")
+        if name in vars(module):
+            globals()[name] = vars(module)[name]
+            return globals()[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
