@@ -20,7 +20,7 @@ from s2s_grad.analysis.values import (
     value_of,
     with_varied,
 )
-from s2s_grad.errors import ArgumentError, UnsupportedValue
+from s2s_grad.errors import ArgumentError, S2SGradError, UnsupportedValue
 from s2s_grad.program import Program, Unknown, Wish, load
 from s2s_grad.rules.registry import lookup
 from s2s_grad.runtime import Carrier
@@ -99,7 +99,11 @@ def derivative(frame, derived, arguments, keywords):
         passed.append(calls.outer_read(frame, bounds, unit, path, value))
     for path, value in unit.guards.items():
         calls.guard(frame, calls.lifted(bounds, path), value)
-    found = frame.session.user_call(frame, program.function, passed, {})
+    try:
+        found = frame.session.user_call(frame, program.function, passed, {})
+    except S2SGradError as error:
+        reason = f"the gradient of {source.name} cannot be differentiated again: {error.reason}"
+        frame.refuse(error.code, reason, error.advice)
     return calls.derived_result(frame, found, program, wish, bounds)
 
 

@@ -32,6 +32,8 @@ def kind_of(found):
         return kind, found
     if isinstance(found, np.generic):
         return kind
+    if isinstance(found, tuple):
+        return (kind, *[kind_of(entry) for entry in found])
     return kind, id(found)
 
 

@@ -1,7 +1,8 @@
-"""How a call finds again what the compiler looked at: paths, positions, the user's line."""
+"""How a call finds again what the compiler looked at: paths, and the user's line."""
 
 import linecache
 
+from s2s_grad.binding import defaults
 from s2s_grad.errors import PositionError
 
 
@@ -48,28 +49,10 @@ def fetch(path, objects, roots):
 
 def default(function, text):
     """The default value of a parameter, as it is now."""
-    code, values = function.__code__, function.__defaults__ or ()
-    positional = code.co_varnames[: code.co_argcount]
-    found = dict(zip(positional[len(positional) - len(values) :], values, strict=True))
-    return (found | (function.__kwdefaults__ or {}))[text]
+    return defaults(function)[text]
 
 
-def parameter_at(source, objects, index):
-    """(parameter, place in it or None) of the positional argument number `index`."""
-    args = source.tree.args
-    skip = len(source.arguments) + (source.receiver is not None)
-    plain = [entry.id for entry in (*args.posonlyargs, *args.args)]
-    index += skip
-    if index < len(plain) and plain[index] in objects:
-        return plain[index], None
-    if args.vararg is not None and args.vararg.id in objects and index >= len(plain):
-        return args.vararg.id, index - len(plain)
-    order = [text for text in plain if text in objects]
-    order += [text for text in objects if text not in plain]
-    return order[index], None
-
-
-def add_note(error, program):
+def add_note(error, program, origin_of):
     """Tell which line of the user's an error in generated code stands for."""
     frame = error.__traceback__
     line = None
@@ -81,6 +64,6 @@ def add_note(error, program):
     if line is None:
         return
     text = linecache.getline(*line).strip()
-    origin = program.origin_of(text, line[1])
+    origin = origin_of(program, text, line[1])
     if origin is not None:
         error.add_note(f"in generated code for {origin.file}:{origin.line}: {origin.text}")

@@ -193,3 +193,35 @@ def clip_by_global_norm(x, clip_norm=1.0, use_norm=None):
     if norm <= clip_norm:
         return tuple(x)
     return tuple([each * (clip_norm / norm) for each in x])
+
+
+def gelu_tanh(x):
+    return gelu(x, "tanh")
+
+
+def div_no_nan(x, y):
+    """x / y, and 0 where y is 0."""
+    zero = y == 0
+    return np.where(zero, 0, x / np.where(zero, 1, y))
+
+
+def mul_no_nan(x, y):
+    """x y, and 0 where y is 0, whatever x is."""
+    return np.where(y == 0, 0, x * y)
+
+
+def xdivy(x, y):
+    """x / y, and 0 where x is 0, whatever y is."""
+    return x / np.where(x == 0, 1, y)
+
+
+def truncate_div(x, y):
+    return np.trunc(x / y)
+
+
+def squared_difference(x, y):
+    return (x - y) ** 2
+
+
+def square_sum_all(x, y):
+    return np.sum(x**2), np.sum(y**2)

@@ -125,3 +125,30 @@ def sequence_mask(lengths, maxlen=None):
     """True in front, as many as each length says."""
     size = np.max(lengths) if maxlen is None else maxlen
     return np.arange(size) < np.expand_dims(lengths, -1)
+
+
+def filled(type, shape, value):
+    return np.full(shape, value, type)
+
+
+def zeros(shape, type):
+    return np.zeros(shape, type)
+
+
+def ones(shape, type):
+    return np.ones(shape, type)
+
+
+def linspace(start, stop, num):
+    return np.linspace(start, stop, num, dtype=np.float32)
+
+
+def eye(n, m, t):
+    return np.eye(n, m, dtype=t)
+
+
+def unsorted_segment_sum(input_x, segment_ids, num_segments):
+    """The sums of the rows that have the same number."""
+    out = np.zeros((num_segments, *np.shape(input_x)[np.ndim(segment_ids) :]), input_x.dtype)
+    np.add.at(out, segment_ids, input_x)
+    return out

@@ -206,3 +206,17 @@ def dice_loss(logits, label, smooth=1e-5):
     """1 - twice the overlap over the sizes."""
     overlap = np.sum(logits * label)
     return 1 - (2 * overlap + smooth) / (np.sum(logits * logits) + np.sum(label * label) + smooth)
+
+
+def l2_loss(input_x):
+    return np.sum(input_x**2) / 2
+
+
+def sigmoid_cross_entropy_with_logits(logits, label):
+    return (1 - label) * logits + np.logaddexp(0, -logits)
+
+
+def softmax_cross_entropy_and_slope(logits, labels):
+    """The cross entropy of each row, and its slope."""
+    log_shares = log_softmax(logits, -1)
+    return -np.sum(labels * log_shares, axis=-1), np.exp(log_shares) - labels

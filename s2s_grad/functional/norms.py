@@ -77,3 +77,17 @@ def lrn(x, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
     for i in range(2 * depth_radius + 1):
         total = total + squares[:, i : i + np.shape(x)[1]]
     return x / (bias + alpha * total) ** beta
+
+
+def bias_add(input_x, bias):
+    return input_x + along_channels(bias, np.ndim(input_x))
+
+
+def layer_norm_parts(
+    input_x, gamma, beta, begin_norm_axis=1, begin_params_axis=1, epsilon=1e-7
+):
+    """Normalisation over the axes from `begin_norm_axis` on; also the mean and the variance."""
+    axes = tuple(range(begin_norm_axis % np.ndim(input_x), np.ndim(input_x)))
+    mean = np.mean(input_x, axis=axes, keepdims=True)
+    var = np.mean((input_x - mean) ** 2, axis=axes, keepdims=True)
+    return (input_x - mean) / np.sqrt(var + epsilon) * gamma + beta, mean, var

@@ -54,3 +54,9 @@ def dropout(input, p=0.5, training=True, seed=None):
         return input
     kept = np.random.random(np.shape(input)) >= p
     return input * kept / (1 - p)
+
+
+def dropout_and_mask(x, keep_prob=0.5):
+    """`x` with a share of its numbers kept and scaled up, and which ones they were."""
+    kept = np.random.random(np.shape(x)) < keep_prob
+    return x * kept / keep_prob, kept

@@ -152,3 +152,70 @@ def pairwise_distance(x1, x2, p=2.0, eps=1e-06):
 def l2_normalize(x, axis=0, epsilon=1e-4):
     """x in length one along an axis."""
     return x / np.sqrt(np.maximum(np.sum(x**2, axis=axis, keepdims=True), epsilon))
+
+
+def axes_of(axis):
+    """The axes as NumPy takes them: for none, all."""
+    if isinstance(axis, (tuple, list)):
+        return tuple(axis) if len(axis) > 0 else None
+    return axis
+
+
+def reduce_sum(x, axis=None, keep_dims=False):
+    return np.sum(x, axis=axes_of(axis), keepdims=keep_dims)
+
+
+def reduce_mean(x, axis=None, keep_dims=False):
+    return np.mean(x, axis=axes_of(axis), keepdims=keep_dims)
+
+
+def reduce_max(x, axis=None, keep_dims=False):
+    return np.max(x, axis=axes_of(axis), keepdims=keep_dims)
+
+
+def reduce_min(x, axis=None, keep_dims=False):
+    return np.min(x, axis=axes_of(axis), keepdims=keep_dims)
+
+
+def reduce_prod(x, axis=None, keep_dims=False):
+    return np.prod(x, axis=axes_of(axis), keepdims=keep_dims)
+
+
+def argmax_with_value(x, axis=0, keep_dims=False):
+    """Where the largest values along an axis are, and they themselves."""
+    values, places = max(x, axis, keep_dims)
+    return places.astype(np.int32), values
+
+
+def argmin_with_value(x, axis=0, keep_dims=False):
+    """Where the smallest values along an axis are, and they themselves."""
+    values, places = min(x, axis, keep_dims)
+    return places.astype(np.int32), values
+
+
+def argmax_as(x, axis=-1, output_type=np.int32):
+    return np.argmax(x, axis=axis).astype(output_type)
+
+
+def argmin_as(x, axis=-1, output_type=np.int32):
+    return np.argmin(x, axis=axis).astype(output_type)
+
+
+def cumulative_sum(x, axis, exclusive=False, reverse=False):
+    """Sums up to each place, from either end, with or without the place itself."""
+    if reverse:
+        x = np.flip(x, axis)
+    out = np.cumsum(x, axis=axis)
+    if exclusive:
+        out = out - x
+    return np.flip(out, axis) if reverse else out
+
+
+def cumulative_product(x, axis, exclusive=False, reverse=False):
+    """Products up to each place, from either end."""
+    if reverse:
+        x = np.flip(x, axis)
+    out = np.cumprod(x, axis=axis)
+    if exclusive:
+        out = out / x
+    return np.flip(out, axis) if reverse else out

@@ -148,3 +148,12 @@ def pixel_shuffle(input, upscale_factor):
     r = upscale_factor
     blocks = np.reshape(input, (n, c // r**2, r, r, h, w))
     return np.reshape(np.transpose(blocks, (0, 1, 4, 2, 5, 3)), (n, c // r**2, h * r, w * r))
+
+
+def split_evenly(input_x, axis=0, output_num=1):
+    """As many pieces of one size."""
+    return tuple(np.split(input_x, output_num, axis=axis))
+
+
+def meshgrid_of(inputs, indexing="xy"):
+    return tuple(np.meshgrid(*inputs, indexing=indexing))

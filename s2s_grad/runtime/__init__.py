@@ -178,6 +178,7 @@ from s2s_grad.runtime.slopes import (
     sinc_slope,
 )
 from s2s_grad.runtime.structures import (
+    stop_gradient,
     add,
     cast_back,
     is_zero,

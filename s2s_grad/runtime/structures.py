@@ -58,3 +58,8 @@ def cast_back(d, x, dtype):
 def is_zero(d):
     """Whether `d` says that no gradient arrived."""
     return d is None or (isinstance(d, (int, float)) and d == 0)
+
+
+def stop_gradient(x):
+    """`x`, through which no derivative passes."""
+    return x

@@ -10,6 +10,7 @@ from dataclasses import replace
 import gast
 import numpy as np
 
+from s2s_grad import runtime
 from s2s_grad.analysis.live import live_in_loops
 from s2s_grad.analysis.values import (
     Anything,
@@ -852,6 +853,8 @@ def user_call(frame, function, arguments, keywords):
     if not hasattr(function, "__code__"):
         found = Bound(Instance(function, (("unguarded", "function"),)))
         return dispatch(frame, found, arguments, keywords)
+    if getattr(function, "__s2s_constant__", False):
+        return stopped(frame, arguments[0])
     try:
         source, normal, live = source_of(frame, function)
     except (SourceNotFound, UnsupportedSyntax) as error:
@@ -862,6 +865,17 @@ def user_call(frame, function, arguments, keywords):
     return from_library(
         frame, source, lambda: own_call(frame, source, normal, live, arguments, keywords)
     )
+
+
+def stopped(frame, bound):
+    """The same value, through which no derivative passes."""
+    if bound.parts is not None:
+        parts = tuple(stopped(frame, part) for part in bound.parts)
+        values = tuple(part.value for part in parts)
+        return Bound(replace(bound.value, items=values), None, parts)
+    if not is_varied(bound.value):
+        return bound
+    return settled(frame, primitive(frame, runtime.stop_gradient, [bound], {}))
 
 
 def is_library_code(function):

@@ -1,0 +1,187 @@
+"""A program for arguments of one exact kind: what it is handed, how its results come back."""
+
+import numpy as np
+
+from s2s_grad.errors import ArgumentError
+from s2s_grad.fetching import gatherer
+from s2s_grad.kinds import carries
+from s2s_grad.runtime import Carrier
+from s2s_grad.tensor import wrap
+
+
+class Ready:
+    """How to call a program, and how to pack its results, for arguments of one exact kind."""
+
+    def __init__(self, gradient, program, binding, objects, args, sens):
+        self.gradient, self.program, self.binding = gradient, program, binding
+        self.function = program.function
+        self.sens = sens is not None
+        where = "kwargs['sens'] if 'sens' in kwargs else args[-1]" if self.sens else ""
+        self.gather = gatherer(program, binding, where, objects)
+        self.wraps = bool(gradient.listed) or any(map(carries, objects.values()))
+        self.arrays = self.arrays_asked_for(objects)
+        self.is_finished = self.finished_test()
+
+    def arrays_asked_for(self, objects):
+        """How many gradients are asked for, when they are all of arrays and in order; or 0."""
+        gradient = self.gradient
+        positions = wanted_positions(gradient)
+        if gradient.listed is not None or gradient.return_ids or self.wraps:
+            return 0
+        places = [self.binding.place(index) for index in positions]
+        if places != [(text, None) for text in self.program.results]:
+            return 0
+        owners = [objects[text] for text, _ in places]
+        plain = all(type(owner) is np.ndarray and owner.ndim for owner in owners)
+        return len(owners) if plain else 0
+
+    def finished_test(self):
+        """A function that tells whether raw results are what the caller gets, as they are."""
+        if not self.arrays or self.gradient.has_aux:
+            return never
+        test = is_array if self.arrays == 1 else are_arrays
+        if self.gradient.value:
+            return lambda raw: test(raw[1])
+        return test
+
+    def finish(self, raw, args, kwargs):
+        """The results as the caller asked for them."""
+        gradient = self.gradient
+        if self.sens:
+            args, kwargs, _ = without_sens(args, kwargs)
+        objects = self.binding.objects(args, kwargs)
+        value = extra = None
+        if gradient.value:
+            value, raw = raw
+            value = self.dressed(value)
+        elif gradient.has_aux:
+            raw, extra = raw
+            extra = tuple([self.dressed(entry) for entry in extra])
+        gradients = self.packed(raw, objects)
+        if gradient.value:
+            return value, gradients
+        return (gradients, extra) if gradient.has_aux else gradients
+
+    def packed(self, raw, objects):
+        """The gradients in the structure that positions and weights ask for."""
+        gradient, program = self.gradient, self.program
+        texts = program.results
+        entries = raw if len(texts) != 1 else (raw,)
+        found = dict(zip(texts, entries, strict=True))
+        first = second = None
+        if gradient.position is not None:
+            first = [
+                self.labelled(index, self.for_position(index, found, objects))
+                for index in wanted_positions(gradient)
+            ]
+            first = first[0] if len(first) == 1 else tuple(first)
+        if gradient.listed is not None:
+            second = []
+            for weight, text in zip(gradient.listed, program.weights, strict=True):
+                made = weight_gradient(weight, found[text] if text else None)
+                second.append(self.labelled(getattr(weight, "name", ""), made))
+            single = not isinstance(gradient.weights, (list, tuple))
+            second = second[0] if single else tuple(second)
+        if gradient.position is None:
+            return second
+        return first if gradient.listed is None else (first, second)
+
+    def labelled(self, label, value):
+        """A gradient, with its id when ids are asked for."""
+        return (label, value) if self.gradient.return_ids else value
+
+    def for_position(self, index, found, objects):
+        """The gradient for one positional argument."""
+        text, inner = self.binding.place(index)
+        owner = objects[text] if inner is None else objects[text][inner]
+        raw = found.get(text)
+        if raw is not None and inner is not None:
+            raw = raw[inner]
+        return shaped(raw, owner)
+
+    def dressed(self, value):
+        """A result: a Tensor where Tensors came in."""
+        if not self.wraps:
+            return value
+        if isinstance(value, (np.ndarray, np.generic)):
+            return wrap(np.asarray(value))
+        if type(value) in (list, tuple):
+            return type(value)(self.dressed(entry) for entry in value)
+        if type(value) is dict:
+            return {key: self.dressed(entry) for key, entry in value.items()}
+        return value
+
+
+def never(raw):
+    """No results are what the caller gets."""
+    return False
+
+
+def is_array(raw):
+    """Whether one gradient is an array."""
+    return type(raw) is np.ndarray
+
+
+def are_arrays(raw):
+    """Whether all gradients are arrays."""
+    for entry in raw:
+        if type(entry) is not np.ndarray:
+            return False
+    return True
+
+
+def wanted_positions(gradient):
+    """The positions of the arguments to differentiate by."""
+    position = gradient.position
+    if position is None:
+        return ()
+    return (position,) if isinstance(position, int) else position
+
+
+def without_sens(args, kwargs):
+    """The arguments without the sensitivity at their end."""
+    if "sens" in kwargs:
+        rest = {key: value for key, value in kwargs.items() if key != "sens"}
+        return args, rest, kwargs["sens"]
+    if not args:
+        raise ArgumentError("S406", "sens_param=True needs a sensitivity", None, "Pass it last.")
+    return args[:-1], kwargs, args[-1]
+
+
+def weight_gradient(weight, raw):
+    """The gradient of a weight, as a Tensor."""
+    array = weight.array
+    if raw is None:
+        return wrap(np.zeros_like(array))
+    return wrap(np.asarray(raw, array.dtype))
+
+
+def shaped(raw, owner):
+    """A gradient in the structure, shape and dtype of its argument."""
+    if isinstance(owner, float):
+        if type(owner) is float:
+            return 0.0 if raw is None else float(raw)
+    if isinstance(owner, Carrier):
+        array = owner.array
+        raw = np.zeros_like(array) if raw is None else raw
+        return wrap(np.asarray(raw, array.dtype).reshape(array.shape))
+    if isinstance(owner, np.ndarray):
+        if raw is None:
+            return np.zeros_like(owner)
+        return raw if type(raw) is np.ndarray else np.asarray(raw, owner.dtype)
+    if isinstance(owner, np.generic):
+        return type(owner)(0 if raw is None else raw)
+    if isinstance(owner, (float, int)):
+        return 0.0 if raw is None else float(raw)
+    if isinstance(owner, complex):
+        return 0j if raw is None else complex(raw)
+    if isinstance(owner, dict):
+        raw = raw or {}
+        return {key: shaped(raw.get(key), entry) for key, entry in owner.items()}
+    if isinstance(owner, (list, tuple)):
+        raw = [None] * len(owner) if raw is None else raw
+        entries = [shaped(g, entry) for g, entry in zip(raw, owner, strict=True)]
+        if hasattr(owner, "_fields"):
+            return type(owner)(*entries)
+        return type(owner)(entries)
+    return raw
