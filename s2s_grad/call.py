@@ -118,6 +118,4 @@ def check_count(wish, args, kwargs):
     count = len(args) + len(kwargs)
     for position in wish.positions:
         if position >= count and count:
-            raise locating.MissingPosition(
-                f"Position index {position} is exceed input size."
-            )
+            raise locating.MissingPosition(f"Position index {position} is exceed input size.")

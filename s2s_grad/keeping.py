@@ -54,7 +54,7 @@ def new_ticket(binding, objects, wish):
     found = survey(binding.function, objects, binding.passed, wish.weights)
     wanted = [binding.place(index) for index in wish.positions]
     flags = (wish.value, wish.aux, wish.sens, wish.exact, wish.lenient)
-    return Ticket(cache.key(repr((wanted, repeated, flags)), *found.words), found)
+    return Ticket(cache.key(repr((wanted, repeated, flags)), repr(found.words)), found)
 
 
 def load_kept(ticket, objects, compiled):

@@ -71,9 +71,7 @@ def fits(value, parts, found, sizes):
             inner = parts or [None] * len(value.items)
             return all(
                 fits(item, getattr(part, "parts", None), entry, sizes)
-                for item, part, entry in zip(
-                    value.items, inner, found.values(), strict=True
-                )
+                for item, part, entry in zip(value.items, inner, found.values(), strict=True)
             )
     return False
 

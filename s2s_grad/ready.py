@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from s2s_grad.binding import value
 from s2s_grad.errors import ArgumentError
 from s2s_grad.fetching import gatherer
 from s2s_grad.kinds import carries
@@ -19,17 +20,22 @@ class Ready:
         where = "kwargs['sens'] if 'sens' in kwargs else args[-1]" if self.sens else ""
         self.gather = gatherer(program, binding, where, objects)
         self.wraps = bool(gradient.listed) or any(map(carries, objects.values()))
+        self.order = {text: index for index, text in enumerate(program.results)}
+        self.positions = [(index, *binding.place(index)) for index in wanted_positions(gradient)]
+        self.weights = [
+            (weight, self.order.get(text))
+            for weight, text in zip(gradient.listed or (), program.weights, strict=True)
+        ]
         self.arrays = self.arrays_asked_for(objects)
         self.is_finished = self.finished_test()
 
     def arrays_asked_for(self, objects):
         """How many gradients are asked for, when they are all of arrays and in order; or 0."""
         gradient = self.gradient
-        positions = wanted_positions(gradient)
         if gradient.listed is not None or gradient.return_ids or self.wraps:
             return 0
-        places = [self.binding.place(index) for index in positions]
-        if places != [(text, None) for text in self.program.results]:
+        places = [place for _, *place in self.positions]
+        if places != [[text, None] for text in self.program.results]:
             return 0
         owners = [objects[text] for text, _ in places]
         plain = all(type(owner) is np.ndarray and owner.ndim for owner in owners)
@@ -47,69 +53,72 @@ class Ready:
     def finish(self, raw, args, kwargs):
         """The results as the caller asked for them."""
         gradient = self.gradient
-        if self.sens:
-            args, kwargs, _ = without_sens(args, kwargs)
-        objects = self.binding.objects(args, kwargs)
-        value = extra = None
+        result = extra = None
         if gradient.value:
-            value, raw = raw
-            value = self.dressed(value)
+            result, raw = raw
+            result = self.dressed(result)
         elif gradient.has_aux:
             raw, extra = raw
             extra = tuple([self.dressed(entry) for entry in extra])
-        gradients = self.packed(raw, objects)
+        gradients = self.packed(raw, args, kwargs)
         if gradient.value:
-            return value, gradients
+            return result, gradients
         return (gradients, extra) if gradient.has_aux else gradients
 
-    def packed(self, raw, objects):
+    def packed(self, raw, args, kwargs):
         """The gradients in the structure that positions and weights ask for."""
-        gradient, program = self.gradient, self.program
-        texts = program.results
-        entries = raw if len(texts) != 1 else (raw,)
-        found = dict(zip(texts, entries, strict=True))
+        gradient = self.gradient
+        entries = raw if len(self.order) != 1 else (raw,)
         first = second = None
         if gradient.position is not None:
-            first = [
-                self.labelled(index, self.for_position(index, found, objects))
-                for index in wanted_positions(gradient)
-            ]
-            first = first[0] if len(first) == 1 else tuple(first)
+            first = self.for_positions(entries, args, kwargs)
         if gradient.listed is not None:
-            second = []
-            for weight, text in zip(gradient.listed, program.weights, strict=True):
-                made = weight_gradient(weight, found[text] if text else None)
-                second.append(self.labelled(getattr(weight, "name", ""), made))
-            single = not isinstance(gradient.weights, (list, tuple))
-            second = second[0] if single else tuple(second)
+            second = self.for_weights(entries)
         if gradient.position is None:
             return second
         return first if gradient.listed is None else (first, second)
 
-    def labelled(self, label, value):
-        """A gradient, with its id when ids are asked for."""
-        return (label, value) if self.gradient.return_ids else value
+    def for_positions(self, entries, args, kwargs):
+        """The gradients for positional arguments; one of them stands alone."""
+        if self.sens:
+            args, kwargs, _ = without_sens(args, kwargs)
+        out = []
+        for index, text, inner in self.positions:
+            owner = value(self.binding.sources[text], args, kwargs)
+            place = self.order.get(text)
+            raw = None if place is None else entries[place]
+            if inner is not None:
+                owner, raw = owner[inner], None if raw is None else raw[inner]
+            made = shaped(raw, owner)
+            out.append((index, made) if self.gradient.return_ids else made)
+        return out[0] if len(out) == 1 else tuple(out)
 
-    def for_position(self, index, found, objects):
-        """The gradient for one positional argument."""
-        text, inner = self.binding.place(index)
-        owner = objects[text] if inner is None else objects[text][inner]
-        raw = found.get(text)
-        if raw is not None and inner is not None:
-            raw = raw[inner]
-        return shaped(raw, owner)
+    def for_weights(self, entries):
+        """The gradients for the weights, as Tensors."""
+        out = []
+        for weight, place in self.weights:
+            array = weight.array
+            raw = np.zeros_like(array) if place is None else entries[place]
+            if type(raw) is not np.ndarray or raw.dtype != array.dtype:
+                raw = np.asarray(raw, array.dtype)
+            out.append(wrap(raw))
+        if self.gradient.return_ids:
+            labels = [getattr(weight, "name", "") for weight, _ in self.weights]
+            out = list(zip(labels, out, strict=True))
+        single = not isinstance(self.gradient.weights, (list, tuple))
+        return out[0] if single else tuple(out)
 
-    def dressed(self, value):
+    def dressed(self, result):
         """A result: a Tensor where Tensors came in."""
         if not self.wraps:
-            return value
-        if isinstance(value, (np.ndarray, np.generic)):
-            return wrap(np.asarray(value))
-        if type(value) in (list, tuple):
-            return type(value)(self.dressed(entry) for entry in value)
-        if type(value) is dict:
-            return {key: self.dressed(entry) for key, entry in value.items()}
-        return value
+            return result
+        if isinstance(result, (np.ndarray, np.generic)):
+            return wrap(result)
+        if type(result) in (list, tuple):
+            return type(result)(self.dressed(entry) for entry in result)
+        if type(result) is dict:
+            return {key: self.dressed(entry) for key, entry in result.items()}
+        return result
 
 
 def never(raw):
@@ -124,7 +133,7 @@ def is_array(raw):
 
 def are_arrays(raw):
     """Whether all gradients are arrays."""
-    for entry in raw:
+    for entry in raw:  # noqa: SIM110  all() would take twice as long
         if type(entry) is not np.ndarray:
             return False
     return True
@@ -146,14 +155,6 @@ def without_sens(args, kwargs):
     if not args:
         raise ArgumentError("S406", "sens_param=True needs a sensitivity", None, "Pass it last.")
     return args[:-1], kwargs, args[-1]
-
-
-def weight_gradient(weight, raw):
-    """The gradient of a weight, as a Tensor."""
-    array = weight.array
-    if raw is None:
-        return wrap(np.zeros_like(array))
-    return wrap(np.asarray(raw, array.dtype))
 
 
 def shaped(raw, owner):

@@ -183,6 +183,9 @@ def look_at_function(seen, function):
     seen.functions.append(function)
     if is_shipped(code.co_filename):
         return
+    if code.co_filename.startswith(HOME):
+        look_at_model_function(seen, function)
+        return
     seen.say(shown_path(code.co_filename))
     names = look_at_code(seen, code)
     seen.names |= names
@@ -205,6 +208,22 @@ def look_at_function(seen, function):
         if text != "grad_source":
             seen.say("attribute", text)
             look_at(seen, found)
+
+
+def look_at_model_function(seen, function):
+    """Tell a function of this package: only what it was given; its text is no secret."""
+    seen.names |= names_of(function.__code__)
+    for cell in function.__closure__ or ():
+        look_at(seen, cell.cell_contents)
+
+
+def names_of(code):
+    """The names that code and the code inside it read."""
+    found = set(code.co_names)
+    for entry in code.co_consts:
+        if isinstance(entry, types.CodeType):
+            found |= names_of(entry)
+    return found
 
 
 def look_at_default(seen, found):
@@ -256,10 +275,9 @@ def is_shipped(file):
         return not file.startswith(MODELS)
     if file.startswith("<frozen"):
         return True
-    return file.startswith(SHIPPED) and not (
-        file.startswith(SHIPPED[0]) and any(part in file for part in ADDED)
-        and not file.startswith(SHIPPED[1])
-    )
+    if file.startswith(SHIPPED[1]):
+        return True
+    return file.startswith(SHIPPED[0]) and not any(part in file for part in ADDED)
 
 
 @functools.cache
@@ -288,6 +306,11 @@ def look_at_class(seen, kind):
     seen.say("class", kind.__module__, kind.__qualname__)
     if is_shipped_module(kind.__module__):
         return
+    if kind.__module__.startswith("s2s_grad."):
+        for text in LOOKED_AT & vars(kind).keys():
+            if hasattr(vars(kind)[text], "__code__"):
+                seen.names |= names_of(vars(kind)[text].__code__)
+        return
     for base in kind.__bases__:
         look_at(seen, base)
     for text, found in list(vars(kind).items()):
@@ -310,7 +333,7 @@ def is_shipped_module(name):
 def look_at_module(seen, module):
     """Tell a module; what the functions read in it is told when all of them are known."""
     seen.say("module", module.__name__)
-    if not is_shipped_module(module.__name__) or module.__name__ == "s2s_grad":
+    if module.__name__.partition(".")[0] != "s2s_grad" and not is_shipped_module(module.__name__):
         seen.owners.append((module, set()))
 
 
@@ -366,7 +389,7 @@ def member_of(owner, text):
         return vars(owner).get(text, MISSING)
     if text in vars(owner):
         return vars(owner)[text]
-    return getattr(owner, text, MISSING) if hasattr(owner, "__getattr__") else MISSING
+    return getattr(owner, text, MISSING) if "__getattr__" in vars(owner) else MISSING
 
 
 def own_rules():

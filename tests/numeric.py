@@ -72,7 +72,7 @@ def numbers(value):
 
 def bare(value):
     """The value with the carriers in it opened."""
-    value = getattr(value, "value", value) if hasattr(value, "asnumpy") else value
+    value = value.array if hasattr(value, "asnumpy") else value
     inner = parts(value)
     return value if inner is None else rebuilt(value, [bare(part) for part in inner])
 

@@ -67,9 +67,15 @@ def with_weights(case, point, arguments, values):
     before = [np.copy(numeric.bare(weight)) for weight in case.weights]
     try:
         put(case.weights, values)
+        # Beside Parameters an array stands as a Tensor, as MindSpore asks.
+        arguments = [tensor(argument) for argument in arguments]
         return numeric.total(first(case, case.function(*arguments, **point.keywords)))
     finally:
         put(case.weights, before)
+
+
+def tensor(value):
+    return s2s_grad.Tensor(value) if isinstance(value, np.ndarray) else value
 
 
 def put(weights, values):

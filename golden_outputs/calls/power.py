@@ -44,6 +44,7 @@ def grad_power(x, n):
         else:
             _, out_saved = power_forward(x * x, n // 2)
 
+    # return power(x * x, n // 2)
     d_out = 1.0
     if taken_2:
         d_x = 0.0
@@ -51,7 +52,6 @@ def grad_power(x, n):
         # return x * power(x, n - 1)
         d_x = d_out * out_power + power_backward(out_power_saved, d_out * x)
     else:
-        # return power(x * x, n // 2)
         d_out_2_mul = power_backward(out_saved, d_out)
         d_x = d_out_2_mul * x + d_out_2_mul * x
     return d_x

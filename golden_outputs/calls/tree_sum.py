@@ -74,6 +74,7 @@ def grad_tree_sum(node):
     total_sin_2 = np.sin(value)
     total_tree_sum_2, total_tree_sum_2_saved = tree_sum_2_forward(child)
 
+    # return total
     d_total = 1.0
     # total = total + np.sin(value) * tree_sum(child)
     d_child = tree_sum_2_backward(total_tree_sum_2_saved, d_total * total_sin_2)

@@ -14,8 +14,7 @@ def grad_descent(x, rate):
         slope_stack.append(slope)
 
     # return np.sum(y**4 - y**2)
-    d_out_pow = np.ones_like(y)
-    d_y = -2 * d_out_pow * y + 4 * d_out_pow * y**3
+    d_y = -2 * y + 4 * y**3
     d_rate = 0.0
     for _ in reversed(range(5)):
         slope = slope_stack.pop()

@@ -19,11 +19,11 @@ def grad_found(x, level):
             break
         passes += 1
 
+    # return total + 1.0
     d_out = 1.0
     if returned:
         d_total = 0.0
     else:
-        # return total + 1.0
         d_total = d_out
         d_out = 0.0
     if left:

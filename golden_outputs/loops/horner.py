@@ -11,6 +11,7 @@ def grad_horner(coefficients, x):
         y_stack.append(y)
         y = y * x + c
 
+    # return y
     d_y = 1.0
     d_coefficients = np.zeros_like(coefficients)
     d_x = 0.0

@@ -4,18 +4,15 @@ import numpy as np
 
 def grad_in_step(left, right):
     """Gradients of in_step for left and right."""
-    k_stack = []
-    for i in range(min(len(left), len(right), len(range(2, 20, 3)))):
-        k = range(2, 20, 3)[i]
-        k_stack.append(k)
 
+    # return total
     d_total = 1.0
     d_left = np.zeros_like(left)
     d_right = np.zeros_like(right)
     for i in reversed(range(min(len(left), len(right), len(range(2, 20, 3))))):
-        k = k_stack.pop()
         a = left[i]
         b = right[i]
+        k = range(2, 20, 3)[i]
         # total += a * b**2 / k
         d_total_mul = d_total / k
         d_a = d_total_mul * b**2

@@ -9,11 +9,7 @@ def value_and_grad_kalman(measured, noise, drift):
     total = 0.0
     variance_2_stack = []
     innovation_stack = []
-    spread_stack = []
-    gain_stack = []
-    variance_sub_stack = []
     total_mul_3_stack = []
-    total_mul_2_stack = []
     total_pow_stack = []
     for i in range(len(measured)):
         z = measured[i]
@@ -22,21 +18,16 @@ def value_and_grad_kalman(measured, noise, drift):
         spread = variance_2 + noise**2
         gain = variance_2 / spread
         mean = mean + gain * innovation
-        variance_sub = 1 - gain
-        variance = variance_sub * variance_2
+        variance = (1 - gain) * variance_2
         total_mul_3 = 2 * np.pi
-        total_mul_2 = total_mul_3 * spread
         total_pow = innovation**2
-        total = total - 0.5 * (np.log(total_mul_2) + total_pow / spread)
+        total = total - 0.5 * (np.log(total_mul_3 * spread) + total_pow / spread)
         variance_2_stack.append(variance_2)
         innovation_stack.append(innovation)
-        spread_stack.append(spread)
-        gain_stack.append(gain)
-        variance_sub_stack.append(variance_sub)
         total_mul_3_stack.append(total_mul_3)
-        total_mul_2_stack.append(total_mul_2)
         total_pow_stack.append(total_pow)
 
+    # return total
     d_total = 1.0
     d_drift = 0.0
     d_mean = 0.0
@@ -45,19 +36,19 @@ def value_and_grad_kalman(measured, noise, drift):
     d_variance = 0.0
     for i in reversed(range(len(measured))):
         total_pow = total_pow_stack.pop()
-        total_mul_2 = total_mul_2_stack.pop()
         total_mul_3 = total_mul_3_stack.pop()
-        variance_sub = variance_sub_stack.pop()
-        gain = gain_stack.pop()
-        spread = spread_stack.pop()
         innovation = innovation_stack.pop()
         variance_2 = variance_2_stack.pop()
+        spread = variance_2 + noise**2
+        gain = variance_2 / spread
         # total = total - 0.5 * (np.log(2 * np.pi * spread) + innovation**2 / spread)
         d_total_add = -0.5 * d_total
-        d_spread = d_total_add * (-total_pow / spread**2 + total_mul_3 / total_mul_2)
+        d_spread = d_total_add * (
+            -total_pow / spread**2 + total_mul_3 / (total_mul_3 * spread)
+        )
         d_innovation = 2 * d_total_add * innovation / spread
         # variance = (1 - gain) * variance
-        d_variance_2 = d_variance * variance_sub
+        d_variance_2 = d_variance * (1 - gain)
         d_gain = -d_variance * variance_2
         # mean = mean + gain * innovation
         d_gain += d_mean * innovation

@@ -16,6 +16,7 @@ def grad_stops(x, limit):
         total = total * 1.1
         passes += 1
 
+    # return total
     d_total = 1.0
     if left:
         # total = total + value**2, in the pass that left the loop

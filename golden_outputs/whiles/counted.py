@@ -9,8 +9,9 @@ def grad_counted(x, n):
     while i < n:
         x_stack.append(x)
         x = np.sin(x) + x
-        i = i + 1
+        i += 1
 
+    # return x
     d_x = 1.0
     while x_stack:
         # x = np.sin(x) + x

@@ -21,18 +21,19 @@ FRESH = {
 }
 
 
-def owned_adds(code, facts, operation_of):
+def owned_adds(code, facts, operation_of, own_results):
     """(additions that may be done in place, by identity; names owned at the end)."""
     fine, poor = set(), set()
-    state = block_owned(code, set(), Walk(facts, operation_of, fine, poor))
+    state = block_owned(code, set(), Walk(facts, operation_of, fine, poor, own_results))
     return fine - poor, state
 
 
 class Walk:
     """What the walk over the code carries along."""
 
-    def __init__(self, facts, operation_of, fine, poor):
+    def __init__(self, facts, operation_of, fine, poor, own_results):
         self.facts, self.operation_of = facts, operation_of
+        self.own_results = own_results
         self.fine, self.poor = fine, poor
 
 
@@ -49,11 +50,14 @@ def owned_after(statement, owned, walk):
         case Let(name=text, value=value):
             if is_number(walk.facts.get(text)):
                 return owned | {text}
-            if is_fresh(value, walk):
+            if is_fresh(value, walk) or walk.own_results(value) == (True,):
                 return owned | {text}
             return owned - {text} - names(value)
         case Unpack(names=texts, value=value):
-            return owned - set(texts) - names(value)
+            own = walk.own_results(value) or ()
+            own = own if len(own) == len(texts) else (False,) * len(texts)
+            fresh = {t for t, fine in zip(texts, own, strict=True) if fine}
+            return (owned - set(texts) - names(value)) | fresh
         case Add(name=text, value=value, index=index):
             own = text in owned or is_number(walk.facts.get(text))
             (walk.fine if own else walk.poor).add(id(statement))

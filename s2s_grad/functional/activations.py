@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from s2s_grad.functional.special import erf, erfc
+from s2s_grad.functional import special
 
 
 def sigmoid(x):
@@ -98,7 +98,7 @@ def gelu(input, approximate="none"):
     if approximate == "tanh":
         inner = 0.7978845608028654 * (input + 0.044715 * input**3)
         return 0.5 * input * (1 + np.tanh(inner))
-    return 0.5 * input * (1 + erf(input / 1.4142135623730951))
+    return 0.5 * input * (1 + special.erf(input / 1.4142135623730951))
 
 
 def fast_gelu(x):
@@ -133,6 +133,18 @@ def rsqrt(input):
 def inv(x):
     return 1 / x
 
+
+
+def erf(input):
+    return special.erf(input)
+
+
+def erfc(input):
+    return special.erfc(input)
+
+
+def lgamma(input):
+    return special.lgamma(input)
 
 
 def logit(input, eps=None):

@@ -4,7 +4,9 @@ import numpy as np
 
 
 def sum(input, dim=None, keepdim=False, dtype=None):
-    return np.sum(input, axis=dim, keepdims=keepdim, dtype=dtype)
+    if dtype is not None:
+        input = input.astype(dtype)
+    return np.sum(input, axis=dim, keepdims=keepdim)
 
 
 def mean(x, axis=None, keep_dims=False):
@@ -12,7 +14,9 @@ def mean(x, axis=None, keep_dims=False):
 
 
 def prod(input, axis=None, keep_dims=False, dtype=None):
-    return np.prod(input, axis=axis, keepdims=keep_dims, dtype=dtype)
+    if dtype is not None:
+        input = input.astype(dtype)
+    return np.prod(input, axis=axis, keepdims=keep_dims)
 
 
 def max(input, axis=None, keepdims=False):
@@ -90,11 +94,15 @@ def logsumexp(input, axis=None, keep_dims=False):
 
 
 def cumsum(x, axis, dtype=None):
-    return np.cumsum(x, axis=axis, dtype=dtype)
+    if dtype is not None:
+        x = x.astype(dtype)
+    return np.cumsum(x, axis=axis)
 
 
 def cumprod(input, dim, dtype=None):
-    return np.cumprod(input, axis=dim, dtype=dtype)
+    if dtype is not None:
+        input = input.astype(dtype)
+    return np.cumprod(input, axis=dim)
 
 
 def median(input, axis=-1, keepdims=False):

@@ -10,12 +10,17 @@ def same_margin(size, kernel, stride, dilation):
     return total // 2, total - total // 2
 
 
-def margins_of(shape, kernel, stride, dilation, pad_mode, padding):
+def same_margins(x, kernel, stride, dilation):
+    """The margins above, below, left and right that keep an image's size, but for the stride."""
+    top, bottom = same_margin(x.shape[2], kernel[0], stride[0], dilation[0])
+    left, right = same_margin(x.shape[3], kernel[1], stride[1], dilation[1])
+    return top, bottom, left, right
+
+
+def margins_of(x, kernel, stride, dilation, pad_mode, padding):
     """The margins above, below, left and right of an image."""
     if pad_mode == "same":
-        top, bottom = same_margin(shape[2], kernel[0], stride[0], dilation[0])
-        left, right = same_margin(shape[3], kernel[1], stride[1], dilation[1])
-        return top, bottom, left, right
+        return same_margins(x, kernel, stride, dilation)
     return padding
 
 
@@ -39,36 +44,28 @@ def four(padding):
     return tuple(padding)
 
 
-def positions(size, kernel, stride, dilation):
-    """How many windows fit."""
-    return (size - dilation * (kernel - 1) - 1) // stride + 1
-
-
 def slide(x, weight, stride, dilation):
     """The product of the weight with every window of a padded image."""
-    kernel_h, kernel_w = weight.shape[2], weight.shape[3]
-    rows = positions(x.shape[2], kernel_h, stride[0], dilation[0])
-    columns = positions(x.shape[3], kernel_w, stride[1], dilation[1])
-    channels_last = np.transpose(x, (0, 2, 3, 1))
-    out = np.zeros((x.shape[0], rows, columns, weight.shape[0]), x.dtype)
-    for i in range(kernel_h):
-        for j in range(kernel_w):
-            top, left = i * dilation[0], j * dilation[1]
-            bottom = top + (rows - 1) * stride[0] + 1
-            right = left + (columns - 1) * stride[1] + 1
-            window = channels_last[:, top : bottom : stride[0], left : right : stride[1]]
-            out = out + window @ weight[:, :, i, j].T
-    return np.transpose(out, (0, 3, 1, 2))
+    view = windows_of(x, weight.shape[2:], stride, dilation)
+    return np.moveaxis(np.tensordot(view, weight, ((1, 4, 5), (1, 2, 3))), -1, 1)
+
+
+def windows_of(x, kernel, stride, dilation=(1, 1)):
+    """A view of every window: (n, channels, row, column, row in it, column in it)."""
+    span = (dilation[0] * (kernel[0] - 1) + 1, dilation[1] * (kernel[1] - 1) + 1)
+    view = np.lib.stride_tricks.sliding_window_view(x, span, (2, 3))
+    return view[:, :, :: stride[0], :: stride[1], :: dilation[0], :: dilation[1]]
 
 
 def slide_grouped(x, weight, stride, dilation, group):
     """`slide`, for each group of channels by itself."""
-    width, each = weight.shape[1], weight.shape[0] // group
-    parts = []
-    for g in range(group):
-        channels = x[:, g * width : (g + 1) * width]
-        parts.append(slide(channels, weight[g * each : (g + 1) * each], stride, dilation))
-    return np.concatenate(parts, axis=1)
+    view = windows_of(x, weight.shape[2:], stride, dilation)
+    n, channels, rows, columns, height, width = view.shape
+    view = np.reshape(view, (n, group, channels // group, rows, columns, height, width))
+    each = weight.shape[0] // group
+    weight = np.reshape(weight, (group, each, channels // group, height, width))
+    out = np.einsum("ngcyxij,gocij->ngoyx", view, weight)
+    return np.reshape(out, (n, group * each, rows, columns))
 
 
 def conv2d(
@@ -77,7 +74,7 @@ def conv2d(
     """The convolution of images (n, channels, height, width)."""
     stride, dilation = pair(stride), pair(dilation)
     margins = margins_of(
-        np.shape(input), weight.shape[2:], stride, dilation, pad_mode, four(padding)
+        input, weight.shape[2:], stride, dilation, pad_mode, four(padding)
     )
     out = slide_grouped(with_margins(input, margins), weight, stride, dilation, groups)
     if bias is None:
@@ -123,26 +120,19 @@ def conv2d_transpose(x, weight, stride, margins, dilation):
     return np.transpose(kept, (0, 3, 1, 2))
 
 
-def window_list(x, kernel, stride):
-    """For each place of the window, what all windows have there."""
-    rows = positions(x.shape[2], kernel[0], stride[0], 1)
-    columns = positions(x.shape[3], kernel[1], stride[1], 1)
-    found = []
-    for i in range(kernel[0]):
-        for j in range(kernel[1]):
-            bottom, right = i + (rows - 1) * stride[0] + 1, j + (columns - 1) * stride[1] + 1
-            found.append(x[:, :, i : bottom : stride[0], j : right : stride[1]])
-    return np.stack(found, -1)
+def largest(view):
+    """The largest number of each window; of equal ones the first has the derivative."""
+    flat = np.reshape(view, (*view.shape[:4], -1))
+    places = np.argmax(flat, axis=-1, keepdims=True)
+    return np.squeeze(np.take_along_axis(flat, places, -1), -1)
 
 
 def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1, pad_mode="valid"):
-    """The largest number of each window; of equal ones the first has the derivative."""
+    """The largest number of each window."""
     kernel = pair(kernel_size)
     stride = kernel if stride is None else pair(stride)
-    margins = margins_of(np.shape(x), kernel, stride, (1, 1), pad_mode, four(padding))
-    found = window_list(with_margins(x, margins, -np.inf), kernel, stride)
-    largest = np.argmax(found, axis=-1, keepdims=True)
-    return np.squeeze(np.take_along_axis(found, largest, -1), -1)
+    margins = margins_of(x, kernel, stride, (1, 1), pad_mode, four(padding))
+    return largest(windows_of(with_margins(x, margins, -np.inf), kernel, stride))
 
 
 def avg_pool2d(
@@ -150,12 +140,17 @@ def avg_pool2d(
 ):
     """The mean of each window; margins do not count unless they were asked for."""
     kernel, stride = pair(kernel_size), pair(stride)
-    margins = margins_of(np.shape(x), kernel, stride, (1, 1), pad_mode, four(padding))
-    total = np.sum(window_list(with_margins(x, margins), kernel, stride), axis=-1)
+    margins = margins_of(x, kernel, stride, (1, 1), pad_mode, four(padding))
+    means = np.mean(windows_of(with_margins(x, margins), kernel, stride), axis=(4, 5))
     if pad_mode == "same" or not count_include_pad:
-        inside = with_margins(np.ones((1, 1, *np.shape(x)[2:]), x.dtype), margins)
-        return total / np.sum(window_list(inside, kernel, stride), axis=-1)
-    return total / (kernel[0] * kernel[1])
+        return means / inside(x, margins, kernel, stride)
+    return means
+
+
+def inside(x, margins, kernel, stride):
+    """Which share of each window lies in the image."""
+    ones = with_margins(np.ones((1, 1, x.shape[2], x.shape[3]), x.dtype), margins)
+    return np.mean(windows_of(ones, kernel, stride), axis=(4, 5))
 
 
 def max_pool1d(x, kernel_size, stride=None, padding=0):
@@ -200,3 +195,10 @@ def adaptive_max_pool2d(input, output_size):
     rows, columns = pair(output_size)
     cells = np.reshape(input, (n, c, rows, height // rows, columns, width // columns))
     return np.max(cells, axis=(3, 5))
+
+
+def overlap(kernel, stride, dilation):
+    """What is cut off both ends of a transposed convolution so that sizes grow by `stride`."""
+    total = dilation * (kernel - 1) + 1 - stride
+    total = total if total > 0 else 0
+    return total // 2, total - total // 2

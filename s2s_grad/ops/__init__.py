@@ -78,7 +78,7 @@ def offer(module, **options):
             globals()[name] = operator(function, **options)
 
 
-offer(special)
+digamma = operator(special.digamma)
 for family in (activations, reductions, shaping, indexing, products, losses, windows, norms):
     offer(family)
 for family in (creation, random):

@@ -71,7 +71,7 @@ def entry_definition(session, unit, request):
             for tree, fact in sources:
                 if is_varied(fact):
                     found.give(tree, ones(tree, fact))
-        return found.ordered()
+        return [replace(step, origin=unit.return_origin) for step in found.ordered()]
 
     if request.sens:
         reversal.names.taken.add("d_out")
@@ -177,11 +177,27 @@ def reversal_for(session, unit):
         fixed=tuple(text for text, _ in unit.all_parameters()),
         versions=set(unit.versions),
         masks=session.masks,
+        pair_of=lambda key: owned_gradients(session, units[key]),
     )
 
 
-def pair_definitions(session, unit, exact):
+def owned_gradients(session, unit):
+    """Which gradients of a callee are new arrays; none while it is being made."""
+    count = sum(is_varied(fact) for _, fact in unit.all_parameters())
+    if unit.pair is None:
+        unit.pair = ((), (False,) * count)
+        unit.pair = made_pair(session, unit, session.exact)
+    return unit.pair[1]
+
+
+def pair_definitions(session, unit):
     """The forward and the backward half of a callee."""
+    owned_gradients(session, unit)
+    return unit.pair[0]
+
+
+def made_pair(session, unit, exact):
+    """(the two halves, which of its gradients are new arrays)."""
     reversal = reversal_for(session, unit)
     d_out = reversal.names.fresh("d_out")
     reversal.facts[d_out] = plain(unit.result)
@@ -228,7 +244,11 @@ def pair_definitions(session, unit, exact):
         backward,
         (found,),
     )
-    return first, second
+    own = tuple(
+        is_number(reversal.facts.get(text)) or reversal.d(text) in reversal.owned
+        for text in varied
+    )
+    return (first, second), own
 
 
 def plain(value):
@@ -310,7 +330,7 @@ def definitions(session, unit, request):
             found[key, kind] = None
             other = by_key[key]
             if kind == "pair":
-                made = pair_definitions(session, other, request.exact)
+                made = pair_definitions(session, other)
             else:
                 made = (plain_definition(session, other),)
             found[key, kind] = made

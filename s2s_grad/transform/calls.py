@@ -898,6 +898,8 @@ def own_call(frame, source, normal, live, arguments, keywords):
         return write_out(frame, None, source, normal, live, found)
     if isinstance(tree, gast.Lambda):
         return write_out(frame, None, source, normal, live, found)
+    if is_foreign(source) and is_one_line(tree):
+        return write_out(frame, None, source, normal, live, found, pinned=True)
     return unit_call(frame, source, normal, live, found)
 
 
@@ -952,7 +954,19 @@ def inline(frame, function, arguments, keywords):
     return write_out(frame, value.frame, source, normal, live, found)
 
 
-def write_out(frame, parent, source, normal, live, found):
+def is_one_line(tree):
+    """Whether a function is one return, so that its call may as well be written out."""
+    body = [
+        statement
+        for statement in tree.body
+        if not (
+            isinstance(statement, gast.Expr) and isinstance(statement.value, gast.Constant)
+        )
+    ]
+    return len(body) == 1 and isinstance(body[0], gast.Return)
+
+
+def write_out(frame, parent, source, normal, live, found, pinned=False):
     """The statements of a function in the open block, under new names."""
     if frame.depth > DEEPEST:
         frame.refuse(
@@ -971,6 +985,7 @@ def write_out(frame, parent, source, normal, live, found):
         origin=frame.origin,
         inert=frame.inert,
         caller=frame,
+        pinned=pinned or frame.pinned,
         depth=frame.depth + 1,
     )
     for key, bound in found.items():

@@ -1012,6 +1012,7 @@ def primitive(frame, function, arguments, keywords, shown=None):
         is_active = False
     elif is_active:
         check_parameters(frame, rule, function, arguments, keywords)
+    keywords = without_defaults(rule, keywords)
     if function in MASKS:
         frame.session.masks = True
     tree = spelled(function, arguments, keywords)
@@ -1019,6 +1020,13 @@ def primitive(frame, function, arguments, keywords, shown=None):
         trees = [text_of(bound) for bound in arguments]
         words = {key: text_of(bound) for key, bound in keywords.items()}
         tree = call(shown or function_tree(frame, function), *trees, **words)
+    if function in (float, int, complex) and isinstance(values[0], Opaque):
+        frame.refuse(
+            "S207",
+            f"{function.__name__}() of text or of an object is not supported",
+            "Pass the number itself.",
+            UnsupportedValue,
+        )
     if rule.data_dependent:
         value = Anything()
     else:
@@ -1027,6 +1035,18 @@ def primitive(frame, function, arguments, keywords, shown=None):
         if isinstance(bound.tree, gast.Name) and rule.kind != "elementwise":
             frame.unit.fresh.discard(bound.tree.id)
     return Bound(flagged(value, is_active), tree)
+
+
+def without_defaults(rule, keywords):
+    """The keyword arguments that say more than the default does."""
+    parameters = {} if rule.signature is None else rule.signature.parameters
+    kept = {}
+    for key, bound in keywords.items():
+        default = getattr(parameters.get(key), "default", gast)
+        same = isinstance(bound.value, Known) and bound.value == Known(default)
+        if not same:
+            kept[key] = bound
+    return kept
 
 
 def with_dtype(bound):

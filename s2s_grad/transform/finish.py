@@ -41,6 +41,8 @@ def finish(reversal, forward, backward, results, exact=False):
     end = Leave("return", gast.Tuple(list(results), gast.Load()))
     code = drop_dead((*forward, MARK, *backward, end))
     gradients = set(reversal.adjoints.values())
+    first, then = split(code)
+    code = drop_dead((*first, MARK, *fold(then, reversal.made)))
     code = rejoined(code, reversal)
     for _ in range(ROUNDS):
         first, then = split(code)
@@ -119,13 +121,24 @@ def simplified(block, facts):
 
 def in_place(code, reversal):
     """Additions in place where the array is ours; else the name is bound anew."""
-    fine, owned = owned_adds(code, reversal.facts, operation_of)
+    fine, owned = owned_adds(
+        code, reversal.facts, operation_of, lambda value: own_results(reversal, value)
+    )
+    reversal.owned = owned
     code = rebound(code, fine)
     end = code[-1]
     results = [
         copied(entry, owned, reversal, code) for entry in end.value.elts
     ]
     return (*code[:-1], replace(end, value=gast.Tuple(results, gast.Load())))
+
+
+def own_results(reversal, value):
+    """For the call of a backward half: which of its gradients are new arrays."""
+    if not isinstance(value, gast.Call) or not isinstance(value.func, gast.Name):
+        return None
+    key, _, half = value.func.id.partition(":")
+    return reversal.pair_of(key) if half == "backward" else None
 
 
 def rebound(block, fine):

@@ -20,7 +20,7 @@ from s2s_grad.code import (
     every,
 )
 from s2s_grad.syntax.emit import emit_expression
-from s2s_grad.syntax.tree import count, names, substitute
+from s2s_grad.syntax.tree import count, function_text, names, number, substitute
 from s2s_grad.transform.saves import own_names, written
 
 WIDTH = 88
@@ -106,6 +106,11 @@ def is_tiny(statement):
         value = value.operand
     if isinstance(value, gast.Constant) and type(value.value) in (int, float):
         return True
+    if function_text(value) in ("np.full_like", "np.ones_like"):
+        return all(
+            isinstance(entry, gast.Name) or number(entry) is not None
+            for entry in value.args
+        )
     return isinstance(value, gast.Name) and value.id != statement.name
 
 

@@ -62,6 +62,7 @@ class Unit:
     captured: dict = field(default_factory=dict)  # path -> binding in another function
     objects: dict = field(default_factory=dict)  # path -> the object read there
     recursive: bool = False
+    pair: Any = None  # its two halves, once they are made
     return_origin: Any = None
     fresh: set = field(default_factory=set)  # arrays that nobody else can hold
     finished: bool = False
@@ -82,6 +83,7 @@ class Session:
     call: Any = None  # what a call expression gives
     user_call: Any = None  # what a call of a Python function gives
     derivative: Any = None  # what a call of a gradient gives
+    exact: bool = False  # no product is put in another order
     masks: bool = False  # np.where or the like throws values away somewhere
     methods: dict = field(default_factory=dict)  # methods of Tensors that arrays lack
     roots: dict = field(default_factory=dict)  # root key -> the object
@@ -107,6 +109,7 @@ class Frame:
     parent: Any = None
     live: dict = field(default_factory=dict)
     origin: Any = None
+    pinned: bool = False  # statements stand for the line of the call, not for their own
     inert: bool = False
     loop: Any = None  # the innermost open loop
     caller: Any = None  # the frame of the call that this one is written into
@@ -116,7 +119,10 @@ class Frame:
 
     def put(self, statement):
         """Append a statement to the open block."""
-        self.block.append(replace(statement, origin=statement.origin or self.origin))
+        origin = statement.origin
+        if origin is None or self.pinned:
+            origin = self.origin
+        self.block.append(replace(statement, origin=origin))
 
     def owning(self, bound):
         """The binding, noted as a container that was made here."""
@@ -320,7 +326,7 @@ def parameter_name(path):
             words.append(str(step[-1]))
         elif step[0] == "[":
             words.append(str(step[1]))
-        elif step[0] == "argument" and len(path) > 1:
+        elif step[0] == "argument" and len(path) > 1 and step[1] not in ("self", "cls"):
             words.append(str(step[1]))
     text = "_".join(word.strip("_") or "value" for word in words) or "value"
     text = "".join(c if c.isalnum() or c == "_" else "_" for c in text)

@@ -164,7 +164,7 @@ def needed_loop(statement, after, context):
         head = wider
     effects = [s for s in every(body) if not isinstance(s, (Leave, Branch))]
     raises = any(isinstance(s, Leave) and s.kind == "raise" for s in every(body))
-    if not effects and not raises:
+    if not effects and not raises and not bound & after:
         return None, after
     live = head | (names(statement.sequence) if is_for else set())
     return replace(statement, body=body), live

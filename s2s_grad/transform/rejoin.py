@@ -244,7 +244,10 @@ def rejoined(code, reversal):
         elif isinstance(statement, Unpack):
             found.update(statement.names)
     found -= {"_"}
+    gradients = set(reversal.adjoints.values())
     for left, right in plain_copies(code):
+        if (left in gradients) is not (right in gradients):
+            continue
         if left in reversal.made or right in reversal.made:
             classes.unite(left, right)
     for text in sorted(found):

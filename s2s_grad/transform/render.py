@@ -5,6 +5,7 @@ import os
 import gast
 
 from s2s_grad import runtime
+from s2s_grad.analysis.values import Number
 from s2s_grad.code import (
     Add,
     Branch,
@@ -175,7 +176,7 @@ def node_of(statement):
     """One statement as Python."""
     match statement:
         case Let(name=text, value=value):
-            return let_node(text, value)
+            return let_node(text, value, statement)
         case Unpack(names=texts, value=value):
             elements = [target(text) for text in texts]
             return gast.Assign([gast.Tuple(elements, gast.Store())], value, None)
@@ -211,7 +212,19 @@ def stored(node):
     return gast.Tuple([stored(entry) for entry in node.elts], gast.Store())
 
 
-def let_node(text, value):
+def augments(statement):
+    """Whether the user wrote `x += value` for a number."""
+    value, origin = statement.value, statement.origin
+    if origin is None or not isinstance(value, gast.BinOp):
+        return False
+    if not isinstance(statement.fact, Number) or not same(value.left, name(statement.name)):
+        return False
+    return origin.text.startswith(f"{statement.name} ") and "= " in origin.text[:24] and (
+        origin.text[len(statement.name) + 1] in "+-*/"
+    )
+
+
+def let_node(text, value, statement=None):
     """`x = value`; a count as `passes += 1`."""
     counting = (
         isinstance(value, gast.BinOp)
@@ -219,6 +232,8 @@ def let_node(text, value):
         and same(value.left, name(text))
         and isinstance(value.right, gast.Constant)
     )
+    if statement is not None and augments(statement):
+        return gast.AugAssign(target(text), value.op, value.right)
     if counting and text.startswith("passes"):
         return gast.AugAssign(target(text), gast.Add(), value.right)
     return gast.Assign([target(text)], value, None)

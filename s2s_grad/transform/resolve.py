@@ -70,7 +70,8 @@ def run_block(frame, block):
 
 def step(frame, statement):
     """Resolve one statement; whether the next one is reached."""
-    frame.origin = statement.origin or frame.origin
+    if not frame.pinned:
+        frame.origin = statement.origin or frame.origin
     match statement:
         case Let(name=text, value=value):
             bind(frame, text, evaluate(frame, value), value)
@@ -405,8 +406,8 @@ def phi(frame, text, one, then, two, otherwise):
     made = text in frame.function.made
     found = frame.fresh(text, made)
     frame.unit.facts[found] = value
-    then.append(Let(found, text_of(one), frame.origin, one.value))
-    otherwise.append(Let(found, text_of(two), frame.origin, two.value))
+    then.append(Let(found, text_of(one), None, one.value))
+    otherwise.append(Let(found, text_of(two), None, two.value))
     return Bound(value, name(found))
 
 

@@ -34,6 +34,8 @@ class Reversal:
     needs: set = field(default_factory=set)  # (key, "plain" or "pair") of callees
     given: dict = field(default_factory=dict)  # names given to a statement's helpers
     masks: bool = False
+    pair_of: object = None  # which gradients of a callee are new arrays
+    owned: set = field(default_factory=set)  # arrays that nobody else holds, at the end
     kept: list = field(default_factory=list)  # statements whose identity is used
 
     def d(self, text):

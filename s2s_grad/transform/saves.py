@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 import gast
 
 from s2s_grad.code import Add, Branch, Do, For, Leave, Let, Put, Restore, Save, Unpack, While
+from s2s_grad.analysis.values import is_number
 from s2s_grad.code import every, target_names
-from s2s_grad.syntax.tree import constant, names
+from s2s_grad.syntax.tree import constant, dotted_name, names
 
 CHEAP = (
     gast.Subscript,
@@ -120,11 +121,10 @@ def saved_and_restored(reversal, forward, undo, loops, original):
             continue
         kept.append(text)
     kept = [text for text in kept if not only_in_inner_loop(forward, text)]
-    again = recomputed(forward, kept, loops)
+    again = recomputed(forward, kept, loops, reversal.facts)
     top, ends = [], []
-    for text in kept:
-        if text in again:
-            top.append(Let(text, again[text], None, reversal.facts.get(text)))
+    for text in again:
+        top.append(Let(text, again[text], None, reversal.facts.get(text)))
     for text in kept:
         if text not in again:
             stack = reversal.stack_for(original, text)
@@ -146,7 +146,18 @@ def only_in_inner_loop(block, text):
     )
 
 
-def recomputed(forward, kept, loops):
+def is_scalar_step(statement, facts):
+    """Whether a value is one arithmetic step on numbers: cheaper than a save."""
+    value = statement.value
+    if not is_number(facts.get(statement.name)):
+        return False
+    return isinstance(value, gast.BinOp) and all(
+        isinstance(side, (gast.Name, gast.Constant)) or dotted_name(side) is not None
+        for side in (value.left, value.right)
+    )
+
+
+def recomputed(forward, kept, loops, facts):
     """Names whose one cheap definition can be evaluated again, with that definition."""
     found = {}
     count = {}
@@ -159,9 +170,14 @@ def recomputed(forward, kept, loops):
     for statement in forward:
         if not isinstance(statement, Let) or statement.name not in kept:
             continue
-        if count[statement.name] != 1 or not is_cheap(statement.value):
+        if count[statement.name] != 1:
             continue
-        operands = names(statement.value) - set(found)
+        cheap = is_cheap(statement.value)
+        if not cheap and not is_scalar_step(statement, facts):
+            continue
+        operands = names(statement.value) - set(found) - {"np"}
+        if not cheap:
+            operands -= set(kept)
         if all(loop.is_steady(operands) for loop in loops):
             found[statement.name] = statement.value
     return found
@@ -169,7 +185,20 @@ def recomputed(forward, kept, loops):
 
 def is_cheap(node):
     """Whether an expression is an index, a negation, an attribute or a comparison."""
-    return all(isinstance(part, CHEAP) or is_index_sum(part) for part in gast.walk(node))
+    return all(
+        isinstance(part, CHEAP) or is_index_sum(part) or is_range(part)
+        for part in gast.walk(node)
+    )
+
+
+def is_range(node):
+    """Whether a node is `range(...)` or `len(...)`."""
+    return (
+        isinstance(node, gast.Call)
+        and isinstance(node.func, gast.Name)
+        and node.func.id in ("range", "len")
+        and not node.keywords
+    )
 
 
 def is_index_sum(node):

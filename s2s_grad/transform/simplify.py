@@ -229,8 +229,10 @@ def without_expansion(found, position, facts):
     if not isinstance(whole, Array) or whole.shape is None or None in whole.shape:
         return factor
     others = [f for i, f in enumerate(found.factors) if i != position]
+    dtype = getattr(facts.of(factor), "dtype", None)
     carried = any(
-        same_shape(facts.of(other), whole) for other in (*others, *found.divisors)
+        same_shape(value, whole) and value.dtype == dtype
+        for value in map(facts.of, (*others, *found.divisors))
     )
     if not carried:
         return factor
@@ -342,6 +344,9 @@ def plain_expand(node, facts):
     """`expand` of one number is `np.full_like`; axis and keepdims by name."""
     d, axis, keepdims = expansion(node)
     source = shape_source(node.args[1])
+    plain = uniform(d, facts)
+    if source is not None and plain is not None and isinstance(facts.of(source), Array):
+        return call("np.full_like", source, plain)
     if source is not None:
         whole = facts.of(source)
         if is_number(whole) and axis is None:
@@ -366,6 +371,42 @@ def plain_expand(node, facts):
 def named(node, text):
     """The keyword argument of that name."""
     return next(word.value for word in node.keywords if word.arg == text)
+
+
+def uniform(node, facts):
+    """The one number in a gradient that is the same everywhere, or None."""
+    text = function_text(node)
+    if text == "np.ones_like":
+        return constant(1.0)
+    if text == "np.full_like" and len(node.args) == 2:
+        return node.args[1]
+    if not isinstance(node, (gast.BinOp, gast.UnaryOp)):
+        return None
+    found, filled = as_product(node), False
+    factors = []
+    for factor in found.factors:
+        inner = uniform(factor, facts)
+        filled = filled or inner is not None
+        if inner is None and not is_number(facts.of(factor)):
+            return None
+        factors.append(factor if inner is None else inner)
+    if not filled or not all(is_number(facts.of(entry)) for entry in found.divisors):
+        return None
+    return from_product(found.with_factors(factors))
+
+
+def plain_sum(node, facts):
+    """The sum of a gradient that is the same everywhere is a product."""
+    if len(node.args) != 1 or node.keywords:
+        return node
+    text = function_text(node.args[0])
+    if text not in ("np.full_like", "np.ones_like"):
+        return node
+    source = node.args[0].args[0]
+    if not isinstance(source, gast.Name):
+        return node
+    value = uniform(node.args[0], facts)
+    return product(binary(value, gast.Mult, attribute(source, "size")), facts)
 
 
 def plain_full(node, facts):
@@ -550,6 +591,7 @@ HELPERS = {
     "expand": plain_expand,
     "np.shape": plain_shape,
     "np.full_like": plain_full,
+    "np.sum": plain_sum,
     "count": plain_count,
     "mT": plain_transpose,
     "matmul_left": plain_left,

@@ -154,7 +154,7 @@ def spring_energy(spring, x):
     return spring.energy(x) + spring.length**3
 
 
-case(spring_energy, at(Spring(1.3, 0.7), normal(3)), wrt=(0, 1))
+case(spring_energy, at(Spring(1.3, 0.7), normal(3)), wrt=1)
 
 
 def swapped_in_a_tuple(x, y):
