@@ -106,11 +106,11 @@ def compiler():
     return compiler
 
 
-def origin_of(program, text, line):
+def origin_of(program, line):
     """The user's line behind a line of generated text; loads the compiler."""
     from s2s_grad import origins
 
-    return origins.origin_of(program, text, line)
+    return origins.origin_of(program, line)
 
 
 def check_count(wish, args, kwargs):

@@ -1,7 +1,5 @@
 """How a call finds again what the compiler looked at: paths, and the user's line."""
 
-import linecache
-
 from s2s_grad.binding import defaults
 from s2s_grad.errors import PositionError
 
@@ -54,16 +52,13 @@ def default(function, text):
 
 def add_note(error, program, origin_of):
     """Tell which line of the user's an error in generated code stands for."""
-    frame = error.__traceback__
-    line = None
+    frame, line = error.__traceback__, None
     while frame is not None:
-        code = frame.tb_frame.f_code
-        if code.co_filename == program.function.__code__.co_filename:
-            line = code.co_filename, frame.tb_lineno
+        if frame.tb_frame.f_code.co_filename == program.function.__code__.co_filename:
+            line = frame.tb_lineno
         frame = frame.tb_next
     if line is None:
         return
-    text = linecache.getline(*line).strip()
-    origin = origin_of(program, text, line[1])
+    origin = origin_of(program, line)
     if origin is not None:
         error.add_note(f"in generated code for {origin.file}:{origin.line}: {origin.text}")

@@ -24,6 +24,7 @@ from s2s_grad.syntax.tree import (
     name,
     names,
     negative,
+    number,
     substitute,
 )
 from s2s_grad.transform.operations import bound_rule, operation_of
@@ -97,7 +98,9 @@ class Contributions:
                     product = binary(d_out, gast.Mult, result)
                     if self.reversal.masks and rule.name in POLES:
                         product = masked(d_out, result)
-                    result = call("unbroadcast", product, trees[key])
+                    result = product
+                    if not keeps_shape(trees, key):
+                        result = call("unbroadcast", product, trees[key])
                 self.give(mapping[key], result)
 
     def is_active(self, tree):
@@ -257,6 +260,12 @@ class Contributions:
         unpack = Unpack(tuple(texts), backward, self.origin)
         self.present |= used
         return [unpack, *self.ordered(own)]
+
+
+def keeps_shape(trees, key):
+    """Whether the other arguments are real literals, so that nothing is broadcast."""
+    others = [tree for text, tree in trees.items() if text not in (key, "out", "d_out")]
+    return all(number(tree) is not None for tree in others)
 
 
 def masked(d_out, slope):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import gast
 import numpy as np
 
-from s2s_grad.analysis.sampling import sample, sample_operator
+from s2s_grad.analysis.sampling import indexed_shape, sample, sample_operator
 from s2s_grad.analysis.values import (
     Anything,
     Array,
@@ -74,8 +74,33 @@ class Facts:
         if text == "expand":
             return self.of_expand(node)
         if isinstance(node, gast.Subscript):
-            return Anything()
+            return self.of_item(node)
         return self.of_operation(node)
+
+    def of_item(self, node):
+        """What indexing by ints and plain slices gives."""
+        value, entries = self.of(node.value), []
+        if not isinstance(value, Array) or value.shape is None or value.dtype is None:
+            return Anything()
+        index = node.slice
+        for entry in index.elts if isinstance(index, gast.Tuple) else [index]:
+            if isinstance(entry, gast.Slice):
+                bounds = [entry.lower, entry.upper, entry.step]
+                entries.append(("slice", *map(literal_bound, bounds)))
+            elif isinstance(entry, gast.Constant) and entry.value in (None, Ellipsis):
+                entries.append(entry.value)
+            else:
+                kind = self.of(entry)
+                whole = isinstance(kind, Number) and kind.kind == "i"
+                if not whole and not isinstance(number(entry), int):
+                    return Anything()
+                entries.append("int")
+        shape = indexed_shape(value.shape, entries)
+        if shape is None:
+            return Anything()
+        if shape == () and Ellipsis not in entries:
+            return Number(np.dtype(value.dtype).kind, value.dtype)
+        return Array(value.dtype, shape)
 
     def of_binary(self, op, left, right):
         """What an operator gives."""
@@ -129,6 +154,14 @@ class Facts:
         if any(shape_source(entry) is not None for entry in arguments):
             return Anything()
         return sample(function, values, words)
+
+
+def literal_bound(node):
+    """The bound of a slice as a number, None, or "?"."""
+    if node is None:
+        return None
+    found = number(node)
+    return found if isinstance(found, int) else "?"
 
 
 def is_real(value, dtype):
