@@ -138,7 +138,10 @@ def test_value_is_that_of_the_program(case, point):
     out, _ = s2s_grad.value_and_grad(case.function, **case.options)(
         *copied(point), **point.keywords
     )
-    expected = case.function(*copied(point), **point.keywords)
+    arguments = copied(point)
+    if case.weights is not None:
+        arguments = [tensor(argument) for argument in arguments]
+    expected = case.function(*arguments, **point.keywords)
 
     assert numeric.total(out) == pytest.approx(numeric.total(expected), rel=1e-6, nan_ok=True)
 

@@ -23,21 +23,19 @@ def decay_backward(saved, d_out):
 def integrate_forward(y, t):
     """integrate, and what its backward half needs."""
     h = t / 5
-    y_stack = []
     y_f_stack = []
     y_f_saved_stack = []
     for i in range(5):
         y_f, y_f_saved = decay_forward(y, i * h)
-        y_stack.append(y)
         y = y + h * y_f
         y_f_stack.append(y_f)
         y_f_saved_stack.append(y_f_saved)
-    return y, (h, y_stack, y_f_stack, y_f_saved_stack)
+    return y, (h, y_f_stack, y_f_saved_stack)
 
 
 def integrate_backward(saved, d_out):
     """Gradients of integrate for y and t."""
-    h, y_stack, y_f_stack, y_f_saved_stack = saved
+    h, y_f_stack, y_f_saved_stack = saved
 
     d_y = d_out
     d_h = 0.0
@@ -45,7 +43,6 @@ def integrate_backward(saved, d_out):
         y_f_saved = y_f_saved_stack.pop()
         y_f = y_f_stack.pop()
         # y = y + h * f(y, i * h)
-        y = y_stack.pop()
         d_h += d_y * y_f
         d_y_part, d_y_mul_2 = decay_backward(y_f_saved, d_y * h)
         d_y += d_y_part

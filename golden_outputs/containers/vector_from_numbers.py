@@ -2,14 +2,13 @@
 # Do not edit.
 import numpy as np
 
-from s2s_grad.runtime import unbroadcast, unpack
+from s2s_grad.runtime import unpack
 
 
 def grad_vector_from_numbers(angle):
     """Gradient of vector_from_numbers for angle."""
     rotation_cos = np.cos(angle)
-    rotation_sin = np.sin(angle)
-    rotation_neg = -rotation_sin
+    rotation_neg = -np.sin(angle)
     rotation_sin_2 = np.sin(angle)
     rotation_cos_2 = np.cos(angle)
     rotation = np.array(
@@ -26,11 +25,10 @@ def grad_vector_from_numbers(angle):
     d_item_part, d_item_part_2 = unpack(
         d_rotation, [[rotation_cos, rotation_neg], [rotation_sin_2, rotation_cos_2]]
     )
-    d_angle += unbroadcast(-d_item_part_2[1] * np.sin(angle), angle) + unbroadcast(
-        d_item_part_2[0] * np.cos(angle), angle
-    )
-    d_rotation_sin = unbroadcast(-d_item_part[1], rotation_sin)
-    d_angle += d_rotation_sin * np.cos(angle) + unbroadcast(
-        -d_item_part[0] * np.sin(angle), angle
+    d_angle += (
+        -d_item_part_2[1] * np.sin(angle)
+        + d_item_part_2[0] * np.cos(angle)
+        - d_item_part[1] * np.cos(angle)
+        - d_item_part[0] * np.sin(angle)
     )
     return d_angle

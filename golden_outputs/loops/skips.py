@@ -7,29 +7,32 @@ def grad_skips(x):
     total = 0.0
     total_sqrt_stack = []
     total_add_stack = []
+    taken_stack = []
     for i in range(len(x)):
         value = x[i]
-        if not value < 0:
+        taken = value < 0
+        if not taken:
             total_sqrt = np.sqrt(value)
             total_add = 1.0 + total
             total = total + total_sqrt * total_add
             total_sqrt_stack.append(total_sqrt)
             total_add_stack.append(total_add)
+        taken_stack.append(taken)
 
     # return total
     d_total = 1.0
     d_x = np.zeros_like(x)
     for i in reversed(range(len(x))):
-        value = x[i]
-        if value < 0:
+        taken = taken_stack.pop()
+        if taken:
             d_value = 0.0
         else:
             total_add = total_add_stack.pop()
             total_sqrt = total_sqrt_stack.pop()
             # total = total + np.sqrt(value) * (1.0 + total)
-            d_total_sqrt = d_total * total_add
-            d_total += d_total * total_sqrt
-            d_value = d_total_sqrt / (2 * total_sqrt)
+            d_total_mul = d_total
+            d_total = d_total + d_total_mul * total_sqrt
+            d_value = d_total_mul * total_add / (2 * total_sqrt)
         # for value in x:
         d_x[i] += d_value
     return d_x

@@ -21,7 +21,7 @@ def grad_joined(a, b):
     d_out_prod = unbroadcast(np.ones_like(out), out_prod)
     d_tall = expand(d_out_prod, np.shape(tall)) * product_of_others(tall, None)
     d_out_mul = expand(unbroadcast(np.ones_like(out), out_sum), np.shape(out_mul))
-    d_long = unbroadcast(2 * unbroadcast(d_out_mul * out_arange, out_pow) * long, long)
+    d_long = 2 * unbroadcast(d_out_mul * out_arange, out_pow) * long
     # tall = np.stack((a, b[: len(a)]), axis=1)
     d_a_part, d_tall_item_part = unpack(np.moveaxis(d_tall, 1, 0), (a, tall_item))
     d_a = d_a_part
@@ -29,6 +29,6 @@ def grad_joined(a, b):
     d_b[: len(a)] += d_tall_item_part
     # long = np.concatenate([a, b, a * 2.0])
     d_a_part_2, d_b_part, d_long_mul_part = split_like(d_long, [a, b, long_mul], 0)
-    d_a = d_a + (d_a_part_2 + unbroadcast(2.0 * d_long_mul_part, a))
+    d_a = d_a + (d_a_part_2 + 2.0 * d_long_mul_part)
     d_b += d_b_part
     return d_a, d_b

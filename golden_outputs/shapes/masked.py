@@ -10,16 +10,13 @@ def grad_masked(x):
     out_item = x[index_test]
     out_pow = out_item**2
     out_sum = np.sum(out_pow)
-    out_item_2 = x[:2]
-    out_mul = out_item_2 * 3.0
+    out_mul = x[:2] * 3.0
     out_sum_2 = np.sum(out_mul)
     out = out_sum + out_sum_2
 
     # return np.sum(x[x > 0] ** 2) + np.sum(x[:2] * 3.0)
-    d_out_mul = np.full_like(out_mul, unbroadcast(np.ones_like(out), out_sum_2))
     d_x = np.zeros_like(x)
-    d_x[:2] += unbroadcast(3.0 * d_out_mul, out_item_2)
+    d_x[:2] += 3.0 * np.full_like(out_mul, unbroadcast(np.ones_like(out), out_sum_2))
     d_out_pow = expand(unbroadcast(np.ones_like(out), out_sum), np.shape(out_pow))
-    d_out_item = unbroadcast(2 * d_out_pow * out_item, out_item)
-    scatter_add(d_x, index_test, d_out_item)
+    scatter_add(d_x, index_test, 2 * d_out_pow * out_item)
     return d_x

@@ -27,8 +27,7 @@ def grad_ridge(x, target, penalty):
     out = np.sum(out_pow)
 
     # return np.sum((x @ weight - target) ** 2)
-    d_out_pow = expand(np.ones_like(out), np.shape(out_pow))
-    d_out_sub = unbroadcast(2 * d_out_pow * out_sub, out_sub)
+    d_out_sub = 2 * expand(np.ones_like(out), np.shape(out_pow)) * out_sub
     d_out_matmul = unbroadcast(d_out_sub, out_matmul)
     d_target = unbroadcast(-d_out_sub, target)
     d_x = matmul_left(d_out_matmul, x, weight)

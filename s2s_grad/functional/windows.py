@@ -122,7 +122,8 @@ def conv2d_transpose(x, weight, stride, margins, dilation):
 
 def largest(view):
     """The largest number of each window; of equal ones the first has the derivative."""
-    flat = np.reshape(view, (*view.shape[:4], -1))
+    n, channels, rows, columns, height, width = view.shape
+    flat = np.reshape(view, (n, channels, rows, columns, height * width))
     places = np.argmax(flat, axis=-1, keepdims=True)
     return np.squeeze(np.take_along_axis(flat, places, -1), -1)
 

@@ -98,7 +98,7 @@ class MaxPool1d(MaxPool2d):
         super().__init__((1, kernel_size), (1, stride), pad_mode, margins)
 
     def construct(self, x):
-        return np.squeeze(super().construct(np.expand_dims(x, 2)), 2)
+        return np.squeeze(MaxPool2d.construct(self, np.expand_dims(x, 2)), 2)
 
 
 class AvgPool1d(AvgPool2d):
@@ -119,7 +119,7 @@ class AvgPool1d(AvgPool2d):
         )
 
     def construct(self, x):
-        return np.squeeze(super().construct(np.expand_dims(x, 2)), 2)
+        return np.squeeze(AvgPool2d.construct(self, np.expand_dims(x, 2)), 2)
 
 
 class AdaptiveAvgPool2d(Cell):

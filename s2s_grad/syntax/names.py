@@ -3,7 +3,7 @@
 import builtins
 import keyword
 
-RESERVED = frozenset(keyword.kwlist) | frozenset(dir(builtins)) | {"np"}
+RESERVED = frozenset(keyword.kwlist) | frozenset(dir(builtins)) | {"np", "math", "scipy"}
 
 
 class Names:

@@ -213,7 +213,7 @@ def made_pair(session, unit, exact):
     forward, backward = reverse(reversal, unit.body, seed, varied)
     gradients = [name(reversal.d(text)) for text in varied]
     forward, backward, results = finish(
-        reversal, forward, backward, [unit.returned, *gradients], exact
+        reversal, forward, backward, gradients, exact, unit.returned
     )
     returned, gradients = results[0], results[1:]
     parameters = [text for text, _ in unit.all_parameters()]

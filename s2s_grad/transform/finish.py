@@ -31,13 +31,17 @@ from s2s_grad.transform.simplify import Facts, simplify
 
 MARK = Do(gast.Constant("backward", None))
 ROUNDS = 3
+RETURNED = "@returned"
 
 
-def finish(reversal, forward, backward, results, exact=False):
+def finish(reversal, forward, backward, results, exact=False, returned=None):
     """(forward, backward, results): the final statements of a joint function.
 
-    `results` are the expressions that it returns.
+    `results` are the expressions that it returns. Of a pair, `returned` is what the
+    forward half returns; it comes back as the first of the results.
     """
+    if returned is not None:
+        forward = (*forward, Do(call(RETURNED, returned)))
     end = Leave("return", gast.Tuple(list(results), gast.Load()))
     code = drop_dead((*forward, MARK, *backward, end))
     gradients = set(reversal.adjoints.values())
@@ -68,8 +72,11 @@ def finish(reversal, forward, backward, results, exact=False):
     code = in_place(code, reversal)
     first, then = split(code)
     first, then = emptied_loops(first, then)
-    first = with_stacks(first)
-    return first, then[:-1], then[-1].value.elts
+    values = then[-1].value.elts
+    if returned is not None:
+        first, last = first[:-1], first[-1]
+        values = [last.value.args[0], *values]
+    return with_stacks(first), then[:-1], values
 
 
 def is_mark(statement):

@@ -205,6 +205,8 @@ def folded(statement, let, depth):
     match statement:
         case Leave(kind="return", value=value) if isinstance(value, gast.Name):
             return None
+        case Do(value=value) if function_text(value).startswith("@"):
+            return None
         case For(sequence=sequence):
             new = replace(statement, sequence=substitute(sequence, mapping))
             return new if is_short(new.sequence, depth, 8) else None

@@ -1,6 +1,7 @@
 """Our statements as Python statements, with the user's lines as comments."""
 
 import os
+import textwrap
 
 import gast
 
@@ -21,7 +22,7 @@ from s2s_grad.code import (
 )
 from s2s_grad.syntax.emit import emit
 from s2s_grad.syntax.marks import Blank, Comment
-from s2s_grad.syntax.tree import attribute, binary, call, name, same, target, walk
+from s2s_grad.syntax.tree import attribute, binary, call, name, rebuild, same, target, walk
 from s2s_grad.transform.products import without_minus
 
 SYMBOLS = {gast.Add: gast.Add, gast.Sub: gast.Sub}
@@ -30,11 +31,46 @@ SYMBOLS = {gast.Add: gast.Add, gast.Sub: gast.Sub}
 def module_text(definitions, head):
     """The text of a generated module."""
     functions = [function_node(definition) for definition in definitions]
-    body = [Comment(head), *imports(functions), *functions]
+    functions, renamed = with_helpers_renamed(functions)
+    body = [Comment(head), *imports(functions, renamed), *functions]
     return emit(gast.Module(body, []))
 
 
-def imports(functions):
+def with_helpers_renamed(functions):
+    """(functions, other names of helpers): a helper that shares its name with a
+    variable of any function goes by another."""
+    bound = {node.id for function in functions for node in stores(function)}
+    called = {
+        node.func.id
+        for function in functions
+        for node in walk_all(function)
+        if isinstance(node, gast.Call) and isinstance(node.func, gast.Name)
+    }
+    clashes = sorted(text for text in bound & called if is_helper(text))
+    if not clashes:
+        return functions, {}
+    renamed = {text: f"runtime_{text}" for text in clashes}
+    return [with_calls(function, renamed) for function in functions], renamed
+
+
+def with_calls(node, renamed):
+    """The tree with functions that are called under other names."""
+    if isinstance(node, (Comment, Blank)):
+        return node
+    node = rebuild(node, lambda part: with_calls(part, renamed))
+    if isinstance(node, gast.Call) and isinstance(node.func, gast.Name):
+        text = renamed.get(node.func.id, node.func.id)
+        return gast.Call(name(text), node.args, node.keywords)
+    return node
+
+
+def is_helper(text):
+    """Whether the runtime offers a function of this name."""
+    found = getattr(runtime, text, None)
+    return callable(found) and found.__module__.startswith("s2s_grad.runtime")
+
+
+def imports(functions, renamed):
     """The imports that the functions need, NumPy first."""
     used, modules = set(), set()
     for function in functions:
@@ -54,13 +90,10 @@ def imports(functions):
     for module in sorted(modules):
         out.append(gast.Import([gast.alias(module, None)]))
     helpers = sorted(
-        text
-        for text in used - bound
-        if callable(getattr(runtime, text, None))
-        and getattr(runtime, text).__module__.startswith("s2s_grad.runtime")
+        {text for text in used - bound if is_helper(text)} | set(renamed)
     )
     if helpers:
-        aliases = [gast.alias(text, None) for text in helpers]
+        aliases = [gast.alias(text, renamed.get(text)) for text in helpers]
         out.append(gast.ImportFrom("s2s_grad.runtime", aliases, 0))
     return out
 
@@ -91,7 +124,8 @@ def stores(function):
 
 def function_node(definition):
     """A definition as a Python function."""
-    body = [gast.Expr(gast.Constant(definition.doc, None))]
+    doc = textwrap.wrap(definition.doc, 78, break_long_words=False)
+    body = [gast.Expr(gast.Constant("\n    ".join(doc), None))]
     body += block_nodes(unnested(definition.forward))
     if definition.backward:
         body.append(Blank())
