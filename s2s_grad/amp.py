@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from s2s_grad.dtype import float16
 from s2s_grad.parameter import Parameter
 from s2s_grad.tensor import Tensor, wrap
 
@@ -112,7 +113,5 @@ def auto_mixed_precision(network, amp_level="O0", dtype=None):
     if amp_level not in ("O0", "O1", "O2", "O3", "auto"):
         raise ValueError(f"The amp level {amp_level!r} is not supported.")
     if amp_level == "O3":
-        from s2s_grad.dtype import float16
-
         return network.to_float(float16)
     return network

@@ -5,7 +5,7 @@ import types
 from s2s_grad import keeping, locating
 from s2s_grad.binding import Binding
 from s2s_grad.errors import ArgumentError, S2SGradError
-from s2s_grad.kinds import key_of
+from s2s_grad.kinds import hollow, key_of
 from s2s_grad.matching import serves
 from s2s_grad.ready import Ready, without_sens
 from s2s_grad.source import follow
@@ -69,8 +69,9 @@ class Caller:
         """The program from disk, or a new one, which is kept there."""
         fn = self.gradient.fn
         ticket = keeping.ticket(binding, objects, wish)
+        kinds = hollow(args), hollow(kwargs)
         program = keeping.load_kept(
-            ticket, objects, lambda: compiler().compile_program(fn, args, kwargs, wish)
+            ticket, objects, lambda: compiler().compile_program(fn, *kinds, wish)
         )
         if program is not None and serves(program, objects):
             return program
@@ -87,16 +88,21 @@ class Caller:
 
     def binding(self, args, kwargs):
         """How arguments of this form reach the parameters."""
-        target = follow(self.gradient.fn)
-        if not isinstance(target.function, types.FunctionType):
-            # a function of NumPy gets a Python function around it, and others an error
-            source, _ = compiler().bound_source(self.gradient.fn, args, kwargs)
-            target = source
+        fn = self.gradient.fn
+        target = follow(fn)
+        if not isinstance(target.function, types.FunctionType) or is_derivative(fn):
+            # these get a Python function around them, or an error
+            target, _ = compiler().bound_source(fn, args, kwargs)
         try:
             return Binding(target, len(args), tuple(kwargs))
         except ArgumentError:
-            compiler().bound_source(self.gradient.fn, args, kwargs)  # names the user's line
+            compiler().bound_source(fn, args, kwargs)  # names the user's line
             raise
+
+
+def is_derivative(fn):
+    """Whether `fn` is a gradient itself."""
+    return hasattr(type(fn), "__s2s_derivative__")
 
 
 def compiler():

@@ -12,9 +12,17 @@ from s2s_grad.parameter import Parameter
 from s2s_grad.tensor import Tensor, bare
 
 
-def save_checkpoint(save_obj, ckpt_file_name, integrated_save=True, async_save=False,
-                    append_dict=None, enc_key=None, enc_mode="AES-GCM", choice_func=None,
-                    **options):
+def save_checkpoint(
+    save_obj,
+    ckpt_file_name,
+    integrated_save=True,
+    async_save=False,
+    append_dict=None,
+    enc_key=None,
+    enc_mode="AES-GCM",
+    choice_func=None,
+    **options,
+):
     """Writes the Parameters of a Cell, a dict or a list of names and data to a file."""
     if not isinstance(save_obj, (Cell, list, dict)):
         raise TypeError(
@@ -26,9 +34,7 @@ def save_checkpoint(save_obj, ckpt_file_name, integrated_save=True, async_save=F
     if append_dict is not None and not isinstance(append_dict, dict):
         raise TypeError(f"The 'append_dict' must be a dict, but got {type(append_dict)}.")
     found = {
-        name: data
-        for name, data in pairs(save_obj)
-        if choice_func is None or choice_func(name)
+        name: data for name, data in pairs(save_obj) if choice_func is None or choice_func(name)
     }
     found |= append_dict or {}
     path = ckpt_file_name if ckpt_file_name.endswith(".ckpt") else f"{ckpt_file_name}.ckpt"
@@ -50,9 +56,17 @@ def pairs(found):
     return [(entry["name"], entry["data"]) for entry in found]
 
 
-def load_checkpoint(ckpt_file_name, net=None, strict_load=False, filter_prefix=None,
-                    dec_key=None, dec_mode="AES-GCM", specify_prefix=None, choice_func=None,
-                    **options):
+def load_checkpoint(
+    ckpt_file_name,
+    net=None,
+    strict_load=False,
+    filter_prefix=None,
+    dec_key=None,
+    dec_mode="AES-GCM",
+    specify_prefix=None,
+    choice_func=None,
+    **options,
+):
     """The Parameters in a file, by name; they are also loaded into `net`, if given."""
     path = os.fspath(ckpt_file_name)
     if not path.endswith(".ckpt"):

@@ -7,12 +7,16 @@ from s2s_grad.runtime import Carrier
 
 def key_of(args, kwargs):
     """The exact kinds and shapes of the arguments, to look a program up by."""
+    # kind_of of an array is written out: a call of its own would take longer
+    kinds = tuple(
+        [
+            (entry.dtype, entry.shape) if type(entry) is np.ndarray else kind_of(entry)
+            for entry in args
+        ]
+    )
     if kwargs:
-        return (
-            tuple([kind_of(entry) for entry in args]),
-            tuple([(key, kind_of(entry)) for key, entry in kwargs.items()]),
-        )
-    return tuple([kind_of(entry) for entry in args])
+        return kinds, tuple([(key, kind_of(entry)) for key, entry in kwargs.items()])
+    return kinds
 
 
 def kind_of(found):
@@ -63,4 +67,15 @@ def unwrapped(found):
         return type(found)(*[unwrapped(entry) for entry in found])
     if type(found) is dict:
         return {key: unwrapped(entry) for key, entry in found.items()}
+    return found
+
+
+def hollow(found):
+    """An argument of the same kind that holds no numbers, to compile for later."""
+    if type(found) is np.ndarray:
+        return np.broadcast_to(np.zeros((), found.dtype), found.shape)
+    if type(found) in (list, tuple):
+        return type(found)(hollow(entry) for entry in found)
+    if type(found) is dict:
+        return {key: hollow(entry) for key, entry in found.items()}
     return found

@@ -7,7 +7,6 @@ program kept under a digest of them serves everything that is described by the s
 
 import builtins
 import functools
-import os
 import sys
 import types
 from dataclasses import dataclass, field
@@ -16,18 +15,18 @@ from typing import Any
 import numpy as np
 
 from s2s_grad.analysis.values import Sizes
+from s2s_grad.codewords import (
+    HOME,
+    code_words,
+    is_shipped,
+    is_shipped_module,
+    names_of,
+    own_rules,
+    shown_path,
+)
 from s2s_grad.runtime import Carrier
 
 MOST_OBJECTS = 20_000
-HOME = os.path.dirname(os.path.abspath(__file__)) + os.sep
-# Functions and classes from here are as the versions of Python and NumPy say.
-SHIPPED = (
-    os.path.dirname(os.path.abspath(os.__file__)) + os.sep,
-    os.path.dirname(os.path.abspath(np.__file__)) + os.sep,
-)
-ADDED = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
-# The parts of this package that hold models, which users derive from and look into.
-MODELS = tuple(HOME + name for name in ("functional", "nn", "ops", "common"))
 MAKING = {"__init__", "__new__", "__repr__", "__str__", "__init_subclass__", "__class_getitem__"}
 LOOKED_AT = {"construct", "bprop"}
 GRADIENT = ("fn", "position", "weights", "has_aux", "return_ids", "sens", "value")
@@ -120,7 +119,7 @@ def look_deeper(seen, found, kind):
     elif kind is types.FunctionType:
         look_at_function(seen, found)
     elif kind is types.CodeType:
-        look_at_code(seen, found)
+        seen.say(*code_words(found))
     elif isinstance(found, type):
         look_at_class(seen, found)
     elif kind is types.ModuleType or isinstance(found, types.ModuleType):
@@ -187,7 +186,8 @@ def look_at_function(seen, function):
         look_at_model_function(seen, function)
         return
     seen.say(shown_path(code.co_filename))
-    names = look_at_code(seen, code)
+    seen.say(*code_words(code))
+    names = names_of(code)
     seen.names |= names
     for found in (function.__defaults__ or (), function.__kwdefaults__ or {}):
         look_at_default(seen, found)
@@ -217,15 +217,6 @@ def look_at_model_function(seen, function):
         look_at(seen, cell.cell_contents)
 
 
-def names_of(code):
-    """The names that code and the code inside it read."""
-    found = set(code.co_names)
-    for entry in code.co_consts:
-        if isinstance(entry, types.CodeType):
-            found |= names_of(entry)
-    return found
-
-
 def look_at_default(seen, found):
     """Tell default values: numbers too, since the compiler takes literals as they stand."""
     seen.say(str(len(found)))
@@ -236,66 +227,6 @@ def look_at_default(seen, found):
         if type(entry) in NUMBERS:
             seen.say(repr(entry))
         look_at(seen, entry)
-
-
-def look_at_code(seen, code):
-    """Tell code and the code inside it; the names that it reads come back."""
-    names = set(code.co_names)
-    seen.say(
-        code.co_name,
-        f"{code.co_firstlineno} {code.co_flags} {code.co_argcount}",
-        f"{code.co_posonlyargcount} {code.co_kwonlyargcount}",
-        code.co_code.hex(),
-        code.co_linetable.hex(),
-        code.co_exceptiontable.hex(),
-        repr((code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars)),
-    )
-    for entry in code.co_consts:
-        if isinstance(entry, types.CodeType):
-            names |= look_at_code(seen, entry)
-        else:
-            seen.say(constant_word(entry))
-            if isinstance(entry, str) and entry.isidentifier():
-                names.add(entry)  # getattr(x, "entry")
-    return names
-
-
-def constant_word(entry):
-    """A constant of code, the same in every process."""
-    if isinstance(entry, frozenset):
-        return f"frozenset {sorted(map(constant_word, entry))}"
-    if isinstance(entry, tuple):
-        return f"({', '.join(map(constant_word, entry))})"
-    return f"{type(entry).__name__} {entry!r}"
-
-
-def is_shipped(file):
-    """Whether a file came with Python, NumPy or this package's compiler."""
-    if file.startswith(HOME):
-        return not file.startswith(MODELS)
-    if file.startswith("<frozen"):
-        return True
-    if file.startswith(SHIPPED[1]):
-        return True
-    return file.startswith(SHIPPED[0]) and not any(part in file for part in ADDED)
-
-
-@functools.cache
-def shown_path(file):
-    """The file as seen from the folder of its project."""
-    folder = os.path.dirname(os.path.abspath(file))
-    if file.startswith("<"):
-        return file
-    seen = folder
-    for _ in range(12):
-        marks = ("pyproject.toml", ".git", "setup.py", "setup.cfg")
-        if any(os.path.exists(os.path.join(seen, mark)) for mark in marks):
-            return os.path.relpath(file, seen).replace(os.sep, "/")
-        above = os.path.dirname(seen)
-        if above == seen:
-            break
-        seen = above
-    return os.path.basename(file)
 
 
 # ---------------------------------------------------------------- objects
@@ -319,15 +250,6 @@ def look_at_class(seen, kind):
             seen.say(text)
             look_at(seen, found)
     seen.owners.append((kind, set()))
-
-
-@functools.cache
-def is_shipped_module(name):
-    """Whether a module came with Python, NumPy or this package's compiler."""
-    file = getattr(sys.modules.get(name), "__file__", None)
-    if file is None:
-        return name in sys.builtin_module_names
-    return is_shipped(os.path.abspath(file))
 
 
 def look_at_module(seen, module):
@@ -390,19 +312,3 @@ def member_of(owner, text):
     if text in vars(owner):
         return vars(owner)[text]
     return getattr(owner, text, MISSING) if "__getattr__" in vars(owner) else MISSING
-
-
-def own_rules():
-    """The derivative rules that users registered themselves."""
-    registry = sys.modules.get("s2s_grad.rules.registry")
-    words = []
-    for rule in list(getattr(registry, "RULES", {}).values()):
-        python = rule.python
-        if python is not None and not python.__code__.co_filename.startswith(HOME):
-            found = Survey()
-            look_at_code(found, python.__code__)
-            words += [rule.kind, rule.name, repr(rule.wrt), *found.words]
-        elif python is None and hasattr(rule.function, "__code__"):
-            if not is_shipped(rule.function.__code__.co_filename):
-                words += [rule.kind, rule.name]
-    return words

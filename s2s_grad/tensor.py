@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from s2s_grad import methods
-from s2s_grad.dtype import DType, dtype_of, float32
-from s2s_grad.methods import TENSOR_METHODS
-from s2s_grad.printing import shown
-from s2s_grad.promotion import settle
-from s2s_grad.runtime import Carrier
+from s2s_grad.dtype import dtype_of, float32
+from s2s_grad.tensors import methods
+from s2s_grad.tensors.arithmetic import Arithmetic
+from s2s_grad.tensors.arrays import bare, place, unwrapped
+from s2s_grad.tensors.methods import TENSOR_METHODS
+from s2s_grad.tensors.printing import shown
+from s2s_grad.tensors.promotion import settle
 
 __all__ = ["TENSOR_METHODS", "Tensor", "bare", "from_numpy", "is_tensor", "tensor", "wrap"]
 
 
-class Tensor(Carrier):
+class Tensor(Arithmetic):
     """An array with MindSpore's methods, printing and promotion; `array` is the bare array."""
 
     __slots__ = ("array",)
@@ -113,9 +114,6 @@ class Tensor(Carrier):
     def is_floating_point(self):
         return self.array.dtype.kind == "f"
 
-    def asnumpy_copy(self):
-        return self.array.copy()
-
     def set_dtype(self, dtype):
         """Casts in place."""
         self.array = self.array.astype(np.dtype(dtype))
@@ -173,9 +171,6 @@ class Tensor(Carrier):
     def __repr__(self):
         return shown(self.array)
 
-    def __hash__(self):
-        return id(self)
-
     # -------------------------------------------------- reading and writing places
 
     def __getitem__(self, index):
@@ -207,9 +202,12 @@ class Tensor(Carrier):
         args = unwrapped(args, arrays)
         kwargs = unwrapped(kwargs, arrays)
         found = function(*args, **kwargs)
-        return found if "dtype" in kwargs and found is None else wrapped(
-            found, None if kwargs.get("dtype") is not None else arrays
-        )
+        return wrapped(found, arrays if kwargs.get("dtype") is None else None)
+
+    @staticmethod
+    def like(array):
+        """A Tensor around an array."""
+        return wrap(array)
 
 
 class Handle:
@@ -231,20 +229,6 @@ def wrap(array):
     return made
 
 
-def unwrapped(value, found=None):
-    """`value` with a bare array for every Tensor; the arrays are added to the list `found`."""
-    if isinstance(value, Tensor):
-        if found is not None:
-            found.append(value.array)
-        return value.array
-    if isinstance(value, (list, tuple)):
-        entries = [unwrapped(entry, found) for entry in value]
-        return entries if isinstance(value, list) else tuple(entries)
-    if isinstance(value, dict):
-        return {key: unwrapped(entry, found) for key, entry in value.items()}
-    return value
-
-
 def wrapped(value, inputs=None):
     """`value` with a Tensor for every array, in the dtype that MindSpore gives these inputs."""
     if isinstance(value, (np.ndarray, np.generic)):
@@ -256,60 +240,6 @@ def wrapped(value, inputs=None):
     if isinstance(value, dict):
         return {key: wrapped(entry, inputs) for key, entry in value.items()}
     return value
-
-
-def bare(data, dtype=None):
-    """The array that `Tensor(data, dtype)` holds: float lists are float32, arrays keep theirs."""
-    if dtype is not None and not isinstance(dtype, DType):
-        raise TypeError(
-            "For Tensor, the parameter 'dtype' must be a mindspore dtype such as mindspore.float32,"
-            f" but got {dtype!r}."
-        )
-    if isinstance(data, Carrier):
-        found = np.array(data.array)
-    elif isinstance(data, (np.ndarray, np.generic)):
-        found = np.array(data)
-    else:
-        found = from_python(data)
-    if found.dtype.kind not in "biufc":
-        raise TypeError(f"For Tensor, the input_data cannot hold values like {data!r}.")
-    return found if dtype is None else found.astype(dtype.numpy, copy=False)
-
-
-def from_python(data):
-    """The array of a Python number, or of nested lists of numbers and Tensors."""
-    if data is None or not isinstance(data, (bool, int, float, complex, list, tuple)):
-        raise TypeError(
-            "For Tensor, the input_data must be a number, a list, a tuple, a numpy.ndarray or a"
-            f" Tensor, but got {data!r} with type {type(data)}."
-        )
-    arrays: list[np.ndarray] = []
-    plain = unwrapped(data, arrays)
-    try:
-        found = np.array(plain)
-    except ValueError as error:
-        raise TypeError(f"For Tensor, the input_data {data!r} is ragged.") from error
-    if found.dtype == np.float64:
-        return settle(found, arrays)
-    return found
-
-
-def place(index):
-    """An index with bare arrays for Tensors."""
-    if isinstance(index, Tensor):
-        return index.array
-    if isinstance(index, tuple):
-        return tuple([place(entry) for entry in index])
-    if isinstance(index, list):
-        return unwrapped(index)
-    if isinstance(index, slice):
-        return slice(*[whole(end) for end in (index.start, index.stop, index.step)])
-    return index
-
-
-def whole(end):
-    """An end of a slice as an int or None."""
-    return int(end) if isinstance(end, Tensor) else end
 
 
 def tensor(input_data=None, dtype=None, shape=None, init=None, const_arg=False):
@@ -329,90 +259,8 @@ def is_tensor(obj):
     return isinstance(obj, Tensor)
 
 
-# ------------------------------------------------------------------ operators
-
-
-def operand(other):
-    """The other side of an operator; None when it cannot be one."""
-    if isinstance(other, Tensor):
-        return other.array
-    if isinstance(other, (int, float, complex)):
-        # np.float64 is a float and yet not weak; MindSpore takes it for a Python number.
-        return other.item() if isinstance(other, np.generic) else other
-    if isinstance(other, np.generic):
-        return other.item()
-    if isinstance(other, (list, tuple)):
-        return bare(other)
-    if isinstance(other, np.ndarray):
-        raise TypeError(
-            f"unsupported operand type(s): 'Tensor' and 'numpy.ndarray'. Write Tensor({other!r})."
-        )
-    return None
-
-
-def binary(ufunc, reflected=False):
-    """The method behind an operator."""
-
-    def method(self, other):
-        mine, other = self.array, operand(other)
-        if other is None:
-            return NotImplemented
-        found = ufunc(other, mine) if reflected else ufunc(mine, other)
-        if found.dtype is mine.dtype or found.dtype.kind == "b":
-            return wrap(found)
-        inputs = (mine, other) if isinstance(other, np.ndarray) else (mine,)
-        return wrap(settle(np.asarray(found), inputs))
-
-    return method
-
-
-def unary(ufunc):
-    def method(self):
-        return wrap(ufunc(self.array))
-
-    return method
-
-
-OPERATORS = {
-    "add": np.add,
-    "sub": np.subtract,
-    "mul": np.multiply,
-    "truediv": np.divide,
-    "floordiv": np.floor_divide,
-    "mod": np.remainder,
-    "pow": np.power,
-    "matmul": np.matmul,
-    "and": np.bitwise_and,
-    "or": np.bitwise_or,
-    "xor": np.bitwise_xor,
-    "lshift": np.left_shift,
-    "rshift": np.right_shift,
-}
-COMPARISONS = {
-    "eq": np.equal,
-    "ne": np.not_equal,
-    "lt": np.less,
-    "le": np.less_equal,
-    "gt": np.greater,
-    "ge": np.greater_equal,
-}
-UNARY = {
-    "neg": np.negative,
-    "pos": np.positive,
-    "abs": np.abs,
-    "invert": np.invert,
-}
-
-
 def equip():
-    """Gives Tensor its operators and methods."""
-    for name, ufunc in OPERATORS.items():
-        setattr(Tensor, f"__{name}__", binary(ufunc))
-        setattr(Tensor, f"__r{name}__", binary(ufunc, reflected=True))
-    for name, ufunc in COMPARISONS.items():
-        setattr(Tensor, f"__{name}__", binary(ufunc))
-    for name, ufunc in UNARY.items():
-        setattr(Tensor, f"__{name}__", unary(ufunc))
+    """Gives Tensor its methods."""
     for name, function in (methods.EAGER_METHODS | TENSOR_METHODS).items():
         if name not in vars(Tensor):
             setattr(Tensor, name, tensor_method(name, function))

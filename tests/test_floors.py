@@ -15,7 +15,10 @@ FLOORS = {
     "transform": 3,
     **dict.fromkeys(("compiler", "cache", "kept", "backends", "standalone", "stats"), 4),
     "highlight": 4,
+    **dict.fromkeys(("program", "binding", "kinds", "locating", "matching", "fetching"), 4),
+    **dict.fromkeys(("origins", "codewords", "survey", "relocating", "keeping"), 4),
     **dict.fromkeys(("api", "tensor", "dtype", "context", "common", "functional", "ops"), 5),
+    **dict.fromkeys(("ready", "call"), 5),
     **dict.fromkeys(("nn", "testing"), 5),
     "__init__": 6,  # re-exports the public names, so it stands above those it names
     **dict.fromkeys(("target", "cli"), 7),
@@ -24,6 +27,8 @@ FLOORS = {
 
 # Functions that may import from s2s_grad when they are called, and why.
 LAZY = {
+    "s2s_grad.call.compiler": "a program that is kept on disk needs no compiler",
+    "s2s_grad.call.origin_of": "as above",
     "s2s_grad.__init__.__getattr__": "a public name loads its module on first use",
     "s2s_grad.nn.__init__.__getattr__": "as above",
 }

@@ -271,7 +271,8 @@ def test_functions_of_one_name_are_told_apart(tmp_path, compiled):
 def test_one_object_in_two_places_is_not_two_objects(tmp_path, compiled):
     text = (
         "from s2s_grad import Parameter, nn\n\n\nclass Net(nn.Cell):\n"
-        "    def __init__(self, a, b):\n        super().__init__()\n        self.a, self.b = a, b\n\n"
+        "    def __init__(self, a, b):\n        super().__init__()\n        self.a, self.b = a, b\n"
+        "\n"
         "    def construct(self, x):\n        return x * self.a * self.b\n\n\n"
         "p, q = Parameter(np.array(2.0)), Parameter(np.array(2.0))\n"
         "shared, apart = Net(p, p), Net(p, q)\n"
@@ -359,15 +360,11 @@ def test_the_decorator_can_forbid_the_disk(tmp_path, compiled):
 
 
 def test_nothing_is_kept_for_what_cannot_be_named(tmp_path, compiled):
-    key = "object()"
-    text = f"table = {{{key}: 1.0}}\n\n\ndef f(x):\n    table\n    return np.sum(x**2)\n"
+    text = "table = {object(): 1.0}\n\n\ndef f(x):\n    y = [table, x]\n    return np.sum(x**2)\n"
     model = written(tmp_path, text)
 
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        try:
-            s2s_grad.grad(model.f)(np.ones(3))
-        except s2s_grad.S2SGradError:
-            pass
+        s2s_grad.grad(model.f)(np.ones(3))
 
     assert cache.entries() == []

@@ -28,9 +28,10 @@ def leaky_relu(x, alpha=0.2):
 
 def prelu(x, weight):
     """x where it is positive, and elsewhere its channel's share of it."""
-    if np.ndim(x) > 1 and np.size(weight) > 1:
-        weight = np.reshape(weight, (1, -1) + (1,) * (np.ndim(x) - 2))
-    return np.where(x > 0, x, weight * x)
+    if np.size(weight) == 1:
+        return np.where(x > 0, x, weight * x)
+    flat = np.reshape(x, (x.shape[0], x.shape[1], -1))
+    return np.reshape(np.where(flat > 0, flat, weight[:, None] * flat), x.shape)
 
 
 def elu(x, alpha=1.0):
@@ -132,7 +133,6 @@ def rsqrt(input):
 
 def inv(x):
     return 1 / x
-
 
 
 def erf(input):

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from s2s_grad.rules.registry import constant
+
 
 def gather(input_params, input_indices, axis, batch_dims=0):
     return np.take(input_params, input_indices, axis=axis)
@@ -152,3 +154,6 @@ def unsorted_segment_sum(input_x, segment_ids, num_segments):
     out = np.zeros((num_segments, *np.shape(input_x)[np.ndim(segment_ids) :]), input_x.dtype)
     np.add.at(out, segment_ids, input_x)
     return out
+
+
+constant(points, grid_points)

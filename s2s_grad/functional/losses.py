@@ -47,9 +47,7 @@ def binary_cross_entropy(logits, labels, weight=None, reduction="mean"):
     return reduced(loss, reduction)
 
 
-def binary_cross_entropy_with_logits(
-    logits, label, weight=None, pos_weight=None, reduction="mean"
-):
+def binary_cross_entropy_with_logits(logits, label, weight=None, pos_weight=None, reduction="mean"):
     """The cross entropy of sigmoid(logits) and labels, without overflow."""
     miss = np.logaddexp(0, -logits)
     if pos_weight is not None:
@@ -81,9 +79,7 @@ def soft_loss(log_shares, target, weight, reduction, label_smoothing, axis):
     return reduced(loss, reduction)
 
 
-def nll_loss(
-    inputs, target, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0
-):
+def nll_loss(inputs, target, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0):
     """Minus the log probability of the class of each sample; the mean is weighted."""
     axis = 1 if np.ndim(inputs) > 1 else 0
     kept = target != ignore_index

@@ -28,11 +28,14 @@ def randint(low, high, size, dtype=np.int64):
 
 
 def randn_like(input, dtype=None):
-    return np.random.standard_normal(np.shape(input)).astype(input.dtype if dtype is None else dtype)
+    return np.random.standard_normal(np.shape(input)).astype(
+        input.dtype if dtype is None else dtype
+    )
 
 
 def rand_like(input, dtype=None):
-    return np.random.random(np.shape(input)).astype(input.dtype if dtype is None else dtype)
+    dtype = input.dtype if dtype is None else dtype
+    return np.random.random(np.shape(input)).astype(dtype)
 
 
 def randperm(n, seed=0, offset=0, dtype=np.int64):
@@ -60,3 +63,17 @@ def dropout_and_mask(x, keep_prob=0.5):
     """`x` with a share of its numbers kept and scaled up, and which ones they were."""
     kept = np.random.random(np.shape(x)) < keep_prob
     return x * kept / keep_prob, kept
+
+
+def dropout_channels(x, p):
+    """`x` with a share of its channels set to 0, and the others scaled up in return."""
+    n, channels = x.shape[0], x.shape[1]
+    kept = np.random.random((n, channels, 1)) >= p
+    flat = np.reshape(x, (n, channels, -1))
+    return np.reshape(flat * kept / (1 - p), x.shape)
+
+
+def rrelu(input, lower=1 / 8, upper=1 / 3):
+    """x where it is positive, else a share of it, drawn between two limits."""
+    share = np.random.uniform(lower, upper, np.shape(input)).astype(input.dtype)
+    return np.where(input > 0, input, share * input)

@@ -68,23 +68,17 @@ def slide_grouped(x, weight, stride, dilation, group):
     return np.reshape(out, (n, group * each, rows, columns))
 
 
-def conv2d(
-    input, weight, bias=None, stride=1, pad_mode="valid", padding=0, dilation=1, groups=1
-):
+def conv2d(input, weight, bias=None, stride=1, pad_mode="valid", padding=0, dilation=1, groups=1):
     """The convolution of images (n, channels, height, width)."""
     stride, dilation = pair(stride), pair(dilation)
-    margins = margins_of(
-        input, weight.shape[2:], stride, dilation, pad_mode, four(padding)
-    )
+    margins = margins_of(input, weight.shape[2:], stride, dilation, pad_mode, four(padding))
     out = slide_grouped(with_margins(input, margins), weight, stride, dilation, groups)
     if bias is None:
         return out
     return out + np.reshape(bias, (-1, 1, 1))
 
 
-def conv1d(
-    input, weight, bias=None, stride=1, pad_mode="valid", padding=0, dilation=1, groups=1
-):
+def conv1d(input, weight, bias=None, stride=1, pad_mode="valid", padding=0, dilation=1, groups=1):
     """The convolution of rows (n, channels, length)."""
     margins = (0, 0, padding, padding) if isinstance(padding, int) else (0, 0, *padding)
     out = conv2d(
@@ -102,22 +96,15 @@ def conv1d(
 
 def conv2d_transpose(x, weight, stride, margins, dilation):
     """The adjoint of a convolution: every number of `x` lays the weight down."""
-    kernel_h, kernel_w = weight.shape[2], weight.shape[3]
-    rows, columns = x.shape[2], x.shape[3]
-    height = (rows - 1) * stride[0] + dilation[0] * (kernel_h - 1) + 1
-    width = (columns - 1) * stride[1] + dilation[1] * (kernel_w - 1) + 1
-    channels_last = np.transpose(x, (0, 2, 3, 1))
-    out = np.zeros((x.shape[0], height, width, weight.shape[1]), x.dtype)
-    for i in range(kernel_h):
-        for j in range(kernel_w):
-            top, left = i * dilation[0], j * dilation[1]
-            bottom = top + (rows - 1) * stride[0] + 1
-            right = left + (columns - 1) * stride[1] + 1
-            laid = channels_last @ weight[:, :, i, j]
-            out[:, top : bottom : stride[0], left : right : stride[1]] += laid
+    n, channels, rows, columns = x.shape
+    gaps = ((0, 0), (0, 0), (0, 0), (0, stride[0] - 1), (0, 0), (0, stride[1] - 1))
+    spread = np.pad(np.reshape(x, (n, channels, rows, 1, columns, 1)), gaps)
+    spread = np.reshape(spread, (n, channels, rows * stride[0], columns * stride[1]))
+    spread = spread[:, :, : (rows - 1) * stride[0] + 1, : (columns - 1) * stride[1] + 1]
+    high, wide = dilation[0] * (weight.shape[2] - 1), dilation[1] * (weight.shape[3] - 1)
     top, bottom, left, right = margins
-    kept = out[:, top : height - bottom, left : width - right]
-    return np.transpose(kept, (0, 3, 1, 2))
+    spread = with_margins(spread, (high - top, high - bottom, wide - left, wide - right))
+    return slide(spread, np.swapaxes(np.flip(weight, (2, 3)), 0, 1), (1, 1), dilation)
 
 
 def largest(view):
@@ -136,9 +123,7 @@ def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1, pad_mode="val
     return largest(windows_of(with_margins(x, margins, -np.inf), kernel, stride))
 
 
-def avg_pool2d(
-    x, kernel_size=1, stride=1, pad_mode="valid", padding=0, count_include_pad=True
-):
+def avg_pool2d(x, kernel_size=1, stride=1, pad_mode="valid", padding=0, count_include_pad=True):
     """The mean of each window; margins do not count unless they were asked for."""
     kernel, stride = pair(kernel_size), pair(stride)
     margins = margins_of(x, kernel, stride, (1, 1), pad_mode, four(padding))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from s2s_grad import ops
-from s2s_grad.initializer import initializer
 from s2s_grad.dtype import float32
+from s2s_grad.initializer import initializer
 from s2s_grad.nn.cell import Cell
 from s2s_grad.parameter import Parameter
 from s2s_grad.tensor import Tensor
@@ -276,11 +276,8 @@ class RReLU(Cell):
 
     def construct(self, x):
         if self.training:
-            drawn = np.random.random(x.shape).astype(x.dtype)
-            share = self.lower + drawn * (self.upper - self.lower)
-        else:
-            share = (self.lower + self.upper) / 2
-        return np.where(x > 0, x, share * x)
+            return ops.rrelu(x, self.lower, self.upper)
+        return np.where(x > 0, x, (self.lower + self.upper) / 2 * x)
 
 
 ACTIVATIONS = {

@@ -232,9 +232,7 @@ class Lamb(Optimizer):
 
     decays_in_gradient = False
 
-    def __init__(
-        self, params, learning_rate, beta1=0.9, beta2=0.999, eps=1e-6, weight_decay=0.0
-    ):
+    def __init__(self, params, learning_rate, beta1=0.9, beta2=0.999, eps=1e-6, weight_decay=0.0):
         super().__init__(learning_rate, params, weight_decay)
         check_open("Lamb", "beta1", beta1)
         check_open("Lamb", "beta2", beta2)

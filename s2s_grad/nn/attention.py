@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 
 import numpy as np
@@ -35,9 +36,13 @@ class MultiheadAttention(Cell):
     ):
         super().__init__()
         if embed_dim % num_heads:
-            raise ValueError("For 'MultiheadAttention', 'embed_dim' must be divisible by 'num_heads'.")
+            raise ValueError(
+                "For 'MultiheadAttention', 'embed_dim' must be divisible by 'num_heads'."
+            )
         if add_bias_kv or add_zero_attn or kdim or vdim:
-            raise ValueError("Keys and values must have the width of the queries, and no extra rows.")
+            raise ValueError(
+                "Keys and values must have the width of the queries, and no extra rows."
+            )
         self.embed_dim, self.num_heads = embed_dim, num_heads
         self.head_dim = embed_dim // num_heads
         self.batch_first, self.has_bias = batch_first, has_bias
@@ -80,7 +85,7 @@ class MultiheadAttention(Cell):
         weights = ops.softmax(scores, -1)
         used = weights
         if self.training and self.drops:
-            used = weights * (np.random.random(weights.shape) >= self.dropout) / (1 - self.dropout)
+            used = ops.dropout(weights, self.dropout)
         out = np.transpose(used @ v, (0, 2, 1, 3))
         out = self.out_proj(np.reshape(out, (query.shape[0], query.shape[1], self.embed_dim)))
         if not self.batch_first:
@@ -209,8 +214,6 @@ class TransformerEncoder(Cell):
 
     def __init__(self, encoder_layer, num_layers, norm=None):
         super().__init__()
-        import copy
-
         self.layers = CellList([copy.deepcopy(encoder_layer) for _ in range(num_layers)])
         self.norm = norm
 

@@ -221,7 +221,7 @@ class Cell:
         if np.dtype(dst_type).kind != "f":
             raise ValueError(f"The 'dst_type' must be a float dtype, but got {dst_type!r}.")
         for _, cell in self.cells_and_names():
-            cell.__dict__["compute_type"] = np.dtype(dst_type)
+            cell.__dict__["compute_type"] = np.dtype(dst_type).type
         return self
 
     def add_flags(self, **flags):

@@ -32,7 +32,9 @@ class Convolution(Cell):
                 f"For '{kind}', the 'pad_mode' must be 'same', 'valid' or 'pad', not {pad_mode!r}."
             )
         if pad_mode != "pad" and padding not in (0, (0,) * 4):
-            raise ValueError(f"For '{kind}', the 'padding' must be zero unless 'pad_mode' is 'pad'.")
+            raise ValueError(
+                f"For '{kind}', the 'padding' must be zero unless 'pad_mode' is 'pad'."
+            )
         self.kernel_size, self.stride, self.dilation = kernel, stride, dilation
         self.pad_mode, self.padding, self.has_bias = pad_mode, padding, has_bias
         self.same, self.grouped = pad_mode == "same", group > 1
@@ -205,9 +207,7 @@ class Conv2dTranspose(Convolution):
         return [self.in_channels, self.out_channels, *kernel]
 
     def construct(self, x):
-        out = windows.conv2d_transpose(
-            x, self.weight, self.stride, self.margins, self.dilation
-        )
+        out = windows.conv2d_transpose(x, self.weight, self.stride, self.margins, self.dilation)
         if self.has_bias:
             out = out + np.reshape(self.bias, (-1, 1, 1))
         return out

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from s2s_grad import ops
-from s2s_grad.initializer import HeUniform, Uniform, initializer
 from s2s_grad.dtype import float32
+from s2s_grad.initializer import HeUniform, Uniform, initializer
 from s2s_grad.nn.activations import get_activation
 from s2s_grad.nn.cell import Cell
 from s2s_grad.parameter import Parameter
@@ -127,9 +127,7 @@ class Unflatten(Cell):
     def construct(self, input_x):
         axis = self.axis % input_x.ndim
         shape = input_x.shape
-        return np.reshape(
-            input_x, (*shape[:axis], *self.unflattened_size, *shape[axis + 1 :])
-        )
+        return np.reshape(input_x, (*shape[:axis], *self.unflattened_size, *shape[axis + 1 :]))
 
 
 class Identity(Cell):
@@ -153,8 +151,7 @@ class Dropout(Cell):
 
     def construct(self, x):
         if self.training and self.drops:
-            kept = np.random.random(x.shape) >= self.p
-            return x * kept / (1 - self.p)
+            return ops.dropout(x, self.p)
         return x
 
     def extend_repr(self):
@@ -173,8 +170,7 @@ class DropoutChannels(Cell):
 
     def construct(self, x):
         if self.training and self.drops:
-            shape = (*x.shape[:2], *[1] * (x.ndim - 2))
-            return x * (np.random.random(shape) >= self.p) / (1 - self.p)
+            return ops.dropout_channels(x, self.p)
         return x
 
 

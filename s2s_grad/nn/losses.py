@@ -166,9 +166,7 @@ class CosineEmbeddingLoss(LossBase):
         self.margin = margin
 
     def construct(self, logits_x1, logits_x2, labels):
-        return ops.cosine_embedding_loss(
-            logits_x1, logits_x2, labels, self.margin, self.reduction
-        )
+        return ops.cosine_embedding_loss(logits_x1, logits_x2, labels, self.margin, self.reduction)
 
 
 class MarginRankingLoss(LossBase):

@@ -11,6 +11,9 @@ from s2s_grad.nn.schedules import LearningRateSchedule
 from s2s_grad.parameter import Parameter, ParameterTuple
 from s2s_grad.tensor import Tensor, wrap
 
+GROUP_KEYS = {"params", "lr", "weight_decay", "grad_centralization", "order_params"}
+RATES = (int, float, Tensor, list, tuple, np.ndarray)
+
 
 @dataclass
 class Group:
@@ -225,7 +228,13 @@ def grouped(parameters, rate, decay):
         return [Group(parameters, rate, decay)]
     groups, seen = [], set()
     for entry in parameters:
-        unknown = set(entry) - {"params", "lr", "weight_decay", "grad_centralization", "order_params"}
+        unknown = set(entry) - {
+            "params",
+            "lr",
+            "weight_decay",
+            "grad_centralization",
+            "order_params",
+        }
         if unknown:
             raise KeyError(f"For 'Optimizer', a group has the unknown keys {sorted(unknown)}.")
         if "order_params" in entry:
@@ -255,7 +264,9 @@ def check_rate(rate):
     """Refuses what cannot be a learning rate."""
     if isinstance(rate, LearningRateSchedule):
         return
-    if isinstance(rate, bool) or not isinstance(rate, (int, float, Tensor, list, tuple, np.ndarray)):
+    if isinstance(rate, bool) or not isinstance(
+        rate, (int, float, Tensor, list, tuple, np.ndarray)
+    ):
         if not hasattr(rate, "__iter__"):
             raise TypeError(
                 "For 'Optimizer', the argument 'learning_rate' must be [int, float, Tensor,"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from s2s_grad import ops
 from s2s_grad.functional import windows
 from s2s_grad.nn.cell import Cell
 
@@ -86,7 +87,8 @@ class AvgPool2d(Pool):
         padded = windows.with_margins(x, margins)
         means = np.mean(windows.windows_of(padded, self.kernel_size, self.stride), axis=(4, 5))
         if self.partial:
-            means = means / windows.inside(x, margins, self.kernel_size, self.stride)
+            share = windows.inside(x, margins, self.kernel_size, self.stride)
+            return np.divide(means, share)
         return means
 
 
@@ -130,7 +132,7 @@ class AdaptiveAvgPool2d(Cell):
         self.output_size = windows.pair(output_size)
 
     def construct(self, input):
-        return windows.adaptive_avg_pool2d(input, self.output_size)
+        return ops.adaptive_avg_pool2d(input, self.output_size)
 
 
 class AdaptiveAvgPool1d(Cell):
@@ -141,7 +143,7 @@ class AdaptiveAvgPool1d(Cell):
         self.output_size = output_size
 
     def construct(self, input):
-        return windows.adaptive_avg_pool1d(input, self.output_size)
+        return ops.adaptive_avg_pool1d(input, self.output_size)
 
 
 class AdaptiveMaxPool2d(Cell):

@@ -77,9 +77,7 @@ class Step(Cell):
 class RNNCell(Step):
     """One step of a plain recurrent network."""
 
-    def __init__(
-        self, input_size, hidden_size, has_bias=True, nonlinearity="tanh", dtype=float32
-    ):
+    def __init__(self, input_size, hidden_size, has_bias=True, nonlinearity="tanh", dtype=float32):
         if nonlinearity not in ("tanh", "relu"):
             raise ValueError(f"For 'RNNCell', the 'nonlinearity' {nonlinearity!r} is not known.")
         super().__init__(input_size, hidden_size, has_bias, dtype)
@@ -223,12 +221,12 @@ class Recurrent(Cell):
     def start(self, x):
         """The states before the first step: zeros."""
         count = self.num_layers * (2 if self.bidirectional else 1)
-        return np.zeros((count, x.shape[1], self.hidden_size), x.dtype)
+        return ops.zeros((count, x.shape[1], self.hidden_size), x.dtype)
 
     def between(self, x):
         """What the next layer sees: in training, a share of the numbers is dropped."""
         if self.training and self.drops:
-            return x * (np.random.random(x.shape) >= self.dropout) / (1 - self.dropout)
+            return ops.dropout(x, self.dropout)
         return x
 
     def construct(self, x, hx=None, seq_length=None):

@@ -60,9 +60,7 @@ class WithGradCell(Cell):
 class ForwardValueAndGrad(Cell):
     """The value of a network and its gradients, chosen by flags."""
 
-    def __init__(
-        self, network, weights=None, get_all=False, get_by_list=False, sens_param=False
-    ):
+    def __init__(self, network, weights=None, get_all=False, get_by_list=False, sens_param=False):
         super().__init__(auto_prefix=False)
         if not callable(network):
             raise TypeError(f"The 'network' must be a Cell or a function, not {type(network)}.")

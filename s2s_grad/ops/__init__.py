@@ -29,8 +29,19 @@ floor, ceil, round, trunc, sign, rint = np.floor, np.ceil, np.round, np.trunc, n
 negative, reciprocal, sinc = np.negative, np.reciprocal, np.sinc
 maximum, minimum, fmax, fmin = np.maximum, np.minimum, np.fmax, np.fmin
 hypot, fmod, logaddexp, logaddexp2 = np.hypot, np.fmod, np.logaddexp, np.logaddexp2
-floor_divide, remainder, multiply, subtract = np.floor_divide, np.remainder, np.multiply, np.subtract
-add, power, copysign, heaviside, float_power = np.add, np.power, np.copysign, np.heaviside, np.float_power
+floor_divide, remainder, multiply, subtract = (
+    np.floor_divide,
+    np.remainder,
+    np.multiply,
+    np.subtract,
+)
+add, power, copysign, heaviside, float_power = (
+    np.add,
+    np.power,
+    np.copysign,
+    np.heaviside,
+    np.float_power,
+)
 equal, not_equal, less, less_equal = np.equal, np.not_equal, np.less, np.less_equal
 greater, greater_equal = np.greater, np.greater_equal
 logical_and, logical_or, logical_not = np.logical_and, np.logical_or, np.logical_not

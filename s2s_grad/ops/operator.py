@@ -33,9 +33,7 @@ def numpy_dtypes(value):
     """Arguments with NumPy's dtype for each of ours."""
     if isinstance(value, tuple):
         return tuple([each.numpy if isinstance(each, DType) else each for each in value])
-    return {
-        key: each.numpy if isinstance(each, DType) else each for key, each in value.items()
-    }
+    return {key: each.numpy if isinstance(each, DType) else each for key, each in value.items()}
 
 
 def stateful(plain):

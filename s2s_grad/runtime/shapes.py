@@ -26,12 +26,19 @@ def cast(d, x):
     kind = getattr(x, "dtype", None)
     if kind is None:
         real = not isinstance(x, complex) and np.iscomplexobj(d) and not np.iscomplexobj(x)
-        return np.real(d) if real else d
+        d = np.real(d) if real else d
+        # a Python number gets a number: never a view, never a whole one
+        return plain(d) if isinstance(d, np.ndarray) and d.ndim == 0 else d
     if kind.kind not in "fc" or getattr(d, "dtype", None) == kind:
         return np.real(d) if kind.kind not in "c" and np.iscomplexobj(d) else d
     if kind.kind == "f" and np.iscomplexobj(d):
         d = np.real(d)
     return np.asarray(d, dtype=kind)[()]
+
+
+def plain(d):
+    """The number in an array without axes."""
+    return d[()] if d.dtype.kind in "fc" else float(d)
 
 
 def expand(d, shape, axis=None, keepdims=False):

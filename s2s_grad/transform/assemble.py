@@ -4,10 +4,11 @@ from dataclasses import dataclass, field, replace
 
 import gast
 
+from s2s_grad import runtime
 from s2s_grad.analysis.values import Mapping, Sequence, is_number, is_varied
 from s2s_grad.code import Leave, Let, Restore, Unpack, every
 from s2s_grad.errors import UnsupportedValue
-from s2s_grad.syntax.names import Names
+from s2s_grad.syntax.names import RESERVED, Names
 from s2s_grad.syntax.tree import (
     attribute,
     call,
@@ -175,6 +176,7 @@ def reversal_for(session, unit):
         facts=dict(unit.facts),
         made=set(unit.made),
         fixed=tuple(text for text, _ in unit.all_parameters()),
+        kinds=dict(unit.all_parameters()),
         versions=set(unit.versions),
         masks=session.masks,
         pair_of=lambda key: owned_gradients(session, units[key]),
@@ -342,6 +344,7 @@ def definitions(session, unit, request):
     titles, taken = {}, {entry.title} | all_names([entry]) | {
         text for key in order for text in all_names(found[key])
     }
+    taken |= RESERVED | {text for text, helper in vars(runtime).items() if callable(helper)}
     for key, kind in order:
         first = found[key, kind][0]
         base = by_key[key].title

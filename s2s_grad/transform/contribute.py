@@ -126,6 +126,8 @@ class Contributions:
             case gast.Subscript(value=base, slice=index):
                 if self.is_active(tree):
                     self.give_item(base, index, value)
+            case _:
+                assert not self.is_active(tree), "an operand has a name of its own"
         return None
 
     def give_entries(self, trees, labels, value):
@@ -162,6 +164,9 @@ class Contributions:
         text = base.id
         fact = self.reversal.facts.get(text)
         if not is_varied(fact):
+            return
+        if is_number(fact):  # x[()] of a number is the number
+            self.found.setdefault(text, []).append(value)
             return
         d_base = name(self.reversal.d(text))
         where = d_base

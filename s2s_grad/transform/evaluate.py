@@ -655,8 +655,8 @@ def object_attribute(frame, value, attr):
     if isinstance(described, staticmethod):
         return reach(frame, (*value.path, (".", attr)), described.__func__)
     if isinstance(described, classmethod):
-        owner = Bound(Instance(static, (*value.path, ("class",))))
-        return Bound(Method(described.__func__, owner))
+        path = value.path if static is found else (*value.path, ("class",))
+        return Bound(Method(described.__func__, Bound(Instance(static, path))))
     own = getattr(found, "__dict__", {})
     if callable(described) and hasattr(described, "__code__") and attr not in own:
         if not isinstance(found, type):
@@ -1144,6 +1144,8 @@ def check_parameters(frame, rule, function, arguments, keywords):
 def method_call(frame, attr, receiver, arguments, keywords):
     """`x.sum(...)` of an array or number."""
     table = frame.session.methods
+    if varied(frame, receiver):
+        receiver = settled(frame, receiver)
     known = isinstance(receiver.value, (Array, Number, Known))
     native = hasattr(np.ndarray, attr) if known else attr not in table
     function = METHODS.get(attr) if native else None

@@ -196,7 +196,8 @@ def copied(entry, owned, reversal, code):
         return entry
     if entry.id not in reversal.adjoints.values():
         return entry
-    fact = reversal.facts.get(entry.id)
+    owner = next(text for text, found in reversal.adjoints.items() if found == entry.id)
+    fact = reversal.kinds.get(owner, reversal.facts.get(entry.id))
     if type(fact).__name__ != "Array":
         return entry
     return call(attribute(entry, "copy"))

@@ -29,6 +29,7 @@ class Reversal:
     facts: dict
     made: set
     fixed: tuple = ()  # parameters
+    kinds: dict = field(default_factory=dict)  # parameter -> what the caller hands over
     versions: set = field(default_factory=set)
     adjoints: dict = field(default_factory=dict)
     needs: set = field(default_factory=set)  # (key, "plain" or "pair") of callees

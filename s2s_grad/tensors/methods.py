@@ -287,7 +287,7 @@ EAGER_METHODS = {
         for name in (
             *("astype", "clip", "conj", "copy", "diagonal", "ravel", "repeat", "reshape"),
             *("round", "searchsorted", "squeeze", "swapaxes", "take", "trace", "transpose"),
-            *("choose", "ptp", "dot")
+            *("choose", "ptp", "dot"),
         )
         if hasattr(np.ndarray, name)
     },

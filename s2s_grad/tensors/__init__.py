@@ -1,0 +1,1 @@
+"""What Tensor is made of: its arithmetic, its methods, its text."""
