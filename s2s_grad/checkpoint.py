@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+from typing import Any
 
 import numpy as np
 
@@ -41,7 +42,8 @@ def save_checkpoint(
     if os.path.dirname(path):
         os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "wb") as file:
-        np.savez(file, **{name: bare(data) for name, data in found.items()})
+        arrays: dict[str, Any] = {name: bare(data) for name, data in found.items()}
+        np.savez(file, **arrays)
 
 
 def pairs(found):

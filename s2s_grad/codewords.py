@@ -62,11 +62,12 @@ def own_rules():
     registry = sys.modules.get("s2s_grad.rules.registry")
     words = []
     for rule in list(getattr(registry, "RULES", {}).values()):
-        python = rule.python
-        if python is not None and not python.__code__.co_filename.startswith(HOME):
-            words += [rule.kind, rule.name, repr(rule.wrt), *code_words(python.__code__)]
-        elif python is None and hasattr(rule.function, "__code__"):
-            if not is_shipped(rule.function.__code__.co_filename):
+        if rule.python is not None:
+            if not rule.python.__code__.co_filename.startswith(HOME):
+                words += [rule.kind, rule.name, repr(rule.wrt), *code_words(rule.python.__code__)]
+        elif isinstance(rule.function, types.FunctionType):
+            file = rule.function.__code__.co_filename
+            if not (file.startswith(HOME) or is_shipped_module(rule.function.__module__)):
                 words += [rule.kind, rule.name]
     return words
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from s2s_grad.dtype import dtype_of, float32
@@ -19,8 +21,14 @@ class Tensor(Arithmetic):
     """An array with MindSpore's methods, printing and promotion; `array` is the bare array."""
 
     __slots__ = ("array",)
+    array: Any
 
-    def __init__(self, input_data=None, dtype=None, shape=None, init=None, const_arg=False):
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """The methods that `equip` adds."""
+
+    def __init__(self, input_data=None, dtype=None, shape: Any = None, init=None, const_arg=False):
         if input_data is None and init is not None:
             input_data = init.draw(tuple(shape), np.dtype(dtype or float32))
         self.array = bare(input_data, dtype)
@@ -229,7 +237,7 @@ def wrap(array):
     return made
 
 
-def wrapped(value, inputs=None):
+def wrapped(value, inputs=None) -> Any:
     """`value` with a Tensor for every array, in the dtype that MindSpore gives these inputs."""
     if isinstance(value, (np.ndarray, np.generic)):
         return wrap(settle(np.asarray(value), inputs) if inputs is not None else value)

@@ -82,8 +82,10 @@ def owned_after(statement, owned, walk):
                 if after == owned:
                     return after
                 owned = after
-        case Put():
-            return owned
+        case Put(place=gast.Subscript(value=gast.Name(id=text))):
+            own = text in owned
+            (walk.fine if own else walk.poor).add(id(statement))
+            return owned | {text}
     return owned
 
 

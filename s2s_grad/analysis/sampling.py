@@ -19,6 +19,7 @@ from s2s_grad.analysis.values import (
 
 BASE = np.abs(np.sin(np.arange(1, 1025) * 12.9898)) * 0.6 + 0.2
 PYTHON = {"b": True, "i": 2, "f": 1.5, "c": 1.5 + 0.5j}
+SECOND = {**PYTHON, "i": 3}  # so that no size is taken for a literal one
 
 
 class Unknown(Exception):
@@ -55,10 +56,9 @@ class Example:
         match value:
             case Known():
                 return value.value
-            case Number(dtype=None):
-                return PYTHON[value.kind]
             case Number():
-                return np.dtype(value.dtype).type(PYTHON[value.kind])
+                plain = (PYTHON if self.rising else SECOND)[value.kind]
+                return plain if value.dtype is None else np.dtype(value.dtype).type(plain)
             case Array() if value.dtype is not None and value.shape is not None:
                 shape = tuple(self.size(letter) for letter in value.shape)
                 return example_array(value.dtype, shape)
@@ -112,6 +112,27 @@ def sample(function, arguments, keywords=None):
     except Exception:
         return Anything(varied)
     return with_varied(found, varied)
+
+
+def shares_memory(function, arguments, keywords=None):
+    """Whether the result may be a view of an argument, or the argument itself."""
+    try:
+        example = Example(True)
+        plain = [example.make(value) for value in arguments]
+        named = {key: example.make(value) for key, value in (keywords or {}).items()}
+        with np.errstate(all="ignore"):
+            result = function(*plain, **named)
+    except Exception:
+        return True
+    arrays = [entry for entry in (*plain, *named.values()) if isinstance(entry, np.ndarray)]
+    return any(may_share(result, entry) for entry in arrays)
+
+
+def may_share(result, array):
+    """Whether there is memory of `array` in a result."""
+    if isinstance(result, (tuple, list)):
+        return any(may_share(entry, array) for entry in result)
+    return isinstance(result, np.ndarray) and np.may_share_memory(result, array)
 
 
 def described(first, second, rising, falling):

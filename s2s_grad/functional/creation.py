@@ -1,5 +1,7 @@
 """New arrays; float32 unless a dtype is given."""
 
+from typing import Any
+
 import numpy as np
 
 
@@ -25,13 +27,13 @@ def eye(n, m=None, dtype=np.float32):
     return np.eye(n, m, dtype=dtype)
 
 
-def arange(start=0, end=None, step=1, dtype=None):
+def arange(start: Any = 0, end: Any = None, step: Any = 1, dtype: Any = None):
     """Numbers from `start` on below `end`; float32 when any of the three is a float."""
     if dtype is None and isinstance(start + step + (0 if end is None else end), float):
         dtype = np.float32
     if end is None:
-        return np.arange(0, start, step, dtype)
-    return np.arange(start, end, step, dtype)
+        return np.arange(0, start, step, dtype=dtype)
+    return np.arange(start, end, step, dtype=dtype)
 
 
 def linspace(start, end, steps):

@@ -1,5 +1,7 @@
 """The same numbers in another shape, order or dtype, under MindSpore's parameter names."""
 
+from typing import Any
+
 import numpy as np
 
 
@@ -121,17 +123,18 @@ def diagonal(input, offset=0, dim1=0, dim2=1):
     return np.diagonal(input, offset, dim1, dim2)
 
 
-def pad(input_x, padding, mode="constant", value=None):
+def pad(input_x, padding, mode: Any = "constant", value=None):
     """`input_x` with margins; `padding` goes from the last axis forward, in pairs."""
     margins = [(0, 0)] * (np.ndim(input_x) - len(padding) // 2)
     pairs = [(padding[i], padding[i + 1]) for i in range(0, len(padding), 2)]
     margins = margins + pairs[::-1]
     if mode == "constant":
         return np.pad(input_x, margins, constant_values=0 if value is None else value)
-    return np.pad(input_x, margins, {"replicate": "edge", "circular": "wrap"}.get(mode, mode))
+    found: Any = {"replicate": "edge", "circular": "wrap"}.get(mode, mode)
+    return np.pad(input_x, margins, found)
 
 
-def meshgrid(*inputs, indexing="xy"):
+def meshgrid(*inputs, indexing: Any = "xy"):
     return tuple(np.meshgrid(*inputs, indexing=indexing))
 
 
@@ -155,5 +158,5 @@ def split_evenly(input_x, axis=0, output_num=1):
     return tuple(np.split(input_x, output_num, axis=axis))
 
 
-def meshgrid_of(inputs, indexing="xy"):
+def meshgrid_of(inputs, indexing: Any = "xy"):
     return tuple(np.meshgrid(*inputs, indexing=indexing))

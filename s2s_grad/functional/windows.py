@@ -1,5 +1,7 @@
 """Convolutions and pooling: sums and extremes over windows that slide over an image."""
 
+from typing import Any
+
 import numpy as np
 
 
@@ -24,18 +26,18 @@ def margins_of(x, kernel, stride, dilation, pad_mode, padding):
     return padding
 
 
-def with_margins(x, margins, value=0):
+def with_margins(x, margins, value: float = 0):
     """The image with margins of a value."""
     top, bottom, left, right = margins
     return np.pad(x, ((0, 0), (0, 0), (top, bottom), (left, right)), constant_values=value)
 
 
-def pair(value):
+def pair(value) -> Any:
     """A size for height and width."""
     return tuple(value) if isinstance(value, (tuple, list)) else (value, value)
 
 
-def four(padding):
+def four(padding) -> Any:
     """The margins above, below, left and right."""
     if isinstance(padding, int):
         return (padding,) * 4
@@ -68,7 +70,16 @@ def slide_grouped(x, weight, stride, dilation, group):
     return np.reshape(out, (n, group * each, rows, columns))
 
 
-def conv2d(input, weight, bias=None, stride=1, pad_mode="valid", padding=0, dilation=1, groups=1):
+def conv2d(
+    input,
+    weight,
+    bias=None,
+    stride: Any = 1,
+    pad_mode="valid",
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups=1,
+):
     """The convolution of images (n, channels, height, width)."""
     stride, dilation = pair(stride), pair(dilation)
     margins = margins_of(input, weight.shape[2:], stride, dilation, pad_mode, four(padding))
@@ -78,7 +89,16 @@ def conv2d(input, weight, bias=None, stride=1, pad_mode="valid", padding=0, dila
     return out + np.reshape(bias, (-1, 1, 1))
 
 
-def conv1d(input, weight, bias=None, stride=1, pad_mode="valid", padding=0, dilation=1, groups=1):
+def conv1d(
+    input,
+    weight,
+    bias=None,
+    stride: Any = 1,
+    pad_mode="valid",
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups=1,
+):
     """The convolution of rows (n, channels, length)."""
     margins = (0, 0, padding, padding) if isinstance(padding, int) else (0, 0, *padding)
     out = conv2d(
@@ -115,7 +135,7 @@ def largest(view):
     return np.squeeze(np.take_along_axis(flat, places, -1), -1)
 
 
-def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1, pad_mode="valid"):
+def max_pool2d(x, kernel_size, stride=None, padding: Any = 0, dilation=1, pad_mode="valid"):
     """The largest number of each window."""
     kernel = pair(kernel_size)
     stride = kernel if stride is None else pair(stride)
@@ -123,7 +143,14 @@ def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1, pad_mode="val
     return largest(windows_of(with_margins(x, margins, -np.inf), kernel, stride))
 
 
-def avg_pool2d(x, kernel_size=1, stride=1, pad_mode="valid", padding=0, count_include_pad=True):
+def avg_pool2d(
+    x,
+    kernel_size: Any = 1,
+    stride: Any = 1,
+    pad_mode="valid",
+    padding: Any = 0,
+    count_include_pad=True,
+):
     """The mean of each window; margins do not count unless they were asked for."""
     kernel, stride = pair(kernel_size), pair(stride)
     margins = margins_of(x, kernel, stride, (1, 1), pad_mode, four(padding))

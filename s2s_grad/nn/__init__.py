@@ -1,6 +1,7 @@
 """Cells: layers, losses, optimizers, and what trains them; each file is loaded on first use."""
 
 import importlib
+from typing import Any
 
 from s2s_grad.nn.cell import Cell, GraphCell
 from s2s_grad.nn.containers import CellDict, CellList, SequentialCell
@@ -24,7 +25,7 @@ PLACES = (
 )
 
 
-def __getattr__(name):
+def __getattr__(name) -> Any:
     if name.startswith("__"):
         raise AttributeError(name)
     aliases = {"loss": "losses", "optimizer": "optim", "layer": "layers"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from s2s_grad import ops
@@ -314,7 +316,7 @@ ACTIVATIONS = {
 }
 
 
-def get_activation(name):
+def get_activation(name) -> Any:
     """The activation of a name; a Cell or None as it is."""
     if name is None or isinstance(name, Cell) or (callable(name) and not isinstance(name, str)):
         return name

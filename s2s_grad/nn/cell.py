@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import numpy as np
 
@@ -29,7 +30,7 @@ class Cell:
         if flags:
             self.add_flags(**flags)
 
-    def construct(self, *args, **kwargs):
+    def construct(self, *args, **kwargs) -> Any:
         """What the Cell computes."""
         raise AttributeError(
             f"For 'Cell', the method 'construct' is not defined in {type(self).__name__}."
@@ -97,7 +98,7 @@ class Cell:
             cells.pop(name, None)
         object.__setattr__(self, name, value)
 
-    def __getattr__(self, name):
+    def __getattr__(self, name) -> Any:
         raise AttributeError(f"The '{type(self).__name__}' object has no attribute '{name}'.")
 
     def __delattr__(self, name):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from s2s_grad.nn.cell import Cell
 
 
@@ -72,7 +74,7 @@ class CellList(Cell):
         renew(self)
         self.extend(args)
 
-    def construct(self, *inputs):
+    def construct(self, *inputs) -> Any:
         raise NotImplementedError("CellList has no construct: call the Cells in it.")
 
     def append(self, cell):
@@ -134,7 +136,7 @@ class CellDict(Cell):
         if args:
             self.update(args[0])
 
-    def construct(self, *inputs):
+    def construct(self, *inputs) -> Any:
         raise NotImplementedError("CellDict has no construct: call the Cells in it.")
 
     def update(self, cells):

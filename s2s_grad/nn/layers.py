@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -244,11 +245,12 @@ class Norm(Cell):
 class Pad(Cell):
     """x with margins."""
 
-    def __init__(self, paddings, mode="CONSTANT"):
+    def __init__(self, paddings, mode: Any = "CONSTANT"):
         super().__init__()
         if mode not in ("CONSTANT", "REFLECT", "SYMMETRIC"):
             raise ValueError(f"For 'Pad', the 'mode' {mode!r} is not known.")
-        self.paddings, self.mode = paddings, mode.lower()
+        self.paddings = paddings
+        self.mode: Any = mode.lower()
 
     def construct(self, x):
         return np.pad(x, self.paddings, mode=self.mode)

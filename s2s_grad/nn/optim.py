@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +21,7 @@ class Group:
     """How the Parameters of one group are updated."""
 
     parameters: list
-    rate: object
+    rate: Any
     decay: float
     centralized: bool = False
 
@@ -153,7 +154,7 @@ class Optimizer(Cell):
     #: Whether the weight decay is a part of the gradient.
     decays_in_gradient = True
 
-    def updated(self, index, value, gradient, rate, step):
+    def updated(self, index, value, gradient, rate, step) -> Any:
         """The new values of a Parameter."""
         raise AttributeError(f"'{type(self).__name__}' has neither `updated` nor `construct`.")
 
@@ -279,7 +280,7 @@ def check_rate(rate):
         raise ValueError(f"For 'Optimizer', the 'learning_rate' must not be negative: {rate}.")
 
 
-def numbers(rate):
+def numbers(rate) -> Any:
     """A learning rate as an array or a number."""
     return rate.array if isinstance(rate, Tensor) else rate
 

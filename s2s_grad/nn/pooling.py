@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from s2s_grad import ops
@@ -46,10 +48,10 @@ class MaxPool2d(Pool):
 
     def __init__(
         self,
-        kernel_size=1,
-        stride=1,
+        kernel_size: Any = 1,
+        stride: Any = 1,
         pad_mode="valid",
-        padding=0,
+        padding: Any = 0,
         dilation=1,
         return_indices=False,
         ceil_mode=False,
@@ -68,10 +70,10 @@ class AvgPool2d(Pool):
 
     def __init__(
         self,
-        kernel_size=1,
-        stride=1,
+        kernel_size: Any = 1,
+        stride: Any = 1,
         pad_mode="valid",
-        padding=0,
+        padding: Any = 0,
         ceil_mode=False,
         count_include_pad=True,
         divisor_override=None,
@@ -108,10 +110,10 @@ class AvgPool1d(AvgPool2d):
 
     def __init__(
         self,
-        kernel_size=1,
-        stride=1,
+        kernel_size: Any = 1,
+        stride: Any = 1,
         pad_mode="valid",
-        padding=0,
+        padding: Any = 0,
         ceil_mode=False,
         count_include_pad=True,
     ):

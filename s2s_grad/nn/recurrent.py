@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -197,7 +198,7 @@ class Recurrent(Cell):
         """Makes the weights, and a Direction for each layer and direction that uses them."""
         drawn, rows = Uniform(1 / math.sqrt(self.hidden_size)), self.gates * self.hidden_size
         suffixes = ("", "_reverse") if self.bidirectional else ("",)
-        families: tuple[list, ...] = ([], [], [], []) if self.has_bias else ([], [])
+        families: Any = ([], [], [], []) if self.has_bias else ([], [])
         directions = []
         for layer in range(self.num_layers):
             width = self.hidden_size * len(suffixes) if layer else self.input_size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -16,11 +17,11 @@ class LearningRateSchedule(Cell):
     def __init__(self):
         super().__init__(auto_prefix=False)
 
-    def construct(self, global_step):
+    def construct(self, global_step) -> Any:
         raise NotImplementedError("A LearningRateSchedule needs a `construct`.")
 
 
-def as_float(step):
+def as_float(step) -> Any:
     """A step as a float32, for arithmetic."""
     return step.astype(np.float32) if isinstance(step, Tensor) else float(step)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from s2s_grad.amp import over
@@ -9,6 +11,9 @@ from s2s_grad.api import value_and_grad
 from s2s_grad.nn.cell import Cell
 from s2s_grad.parameter import ParameterTuple
 from s2s_grad.tensor import wrap
+
+#: Differentiate by no input, only by weights.
+NO_INPUT: Any = None
 
 
 class WithLossCell(Cell):
@@ -51,7 +56,7 @@ class WithGradCell(Cell):
         joined = network if loss_fn is None else WithLossCell(network, loss_fn)
         weights = ParameterTuple(network.trainable_params())
         self.__dict__["weights"] = weights
-        self.__dict__["gradient"] = value_and_grad(joined, None, weights)
+        self.__dict__["gradient"] = value_and_grad(joined, NO_INPUT, weights)
 
     def construct(self, *inputs):
         return self.gradient(*inputs)[1]
@@ -92,7 +97,7 @@ class ForwardValueAndGrad(Cell):
             grads = ((grads[0],), grads[1]) if self.get_by_list else (grads,)
         return value, grads
 
-    def positions(self, count):
+    def positions(self, count) -> Any:
         """The positions to differentiate by."""
         if self.get_all:
             return tuple(range(count))
@@ -111,7 +116,7 @@ class TrainOneStepCell(Cell):
         if self.sens == 0:
             raise ValueError("For 'TrainOneStepCell', the 'sens' must not be 0.")
         self.return_grad = return_grad
-        self.__dict__["gradient"] = value_and_grad(network, None, optimizer.parameters)
+        self.__dict__["gradient"] = value_and_grad(network, NO_INPUT, optimizer.parameters)
 
     def construct(self, *inputs):
         loss, grads = self.gradient(*inputs)

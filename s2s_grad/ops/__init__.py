@@ -2,6 +2,7 @@
 
 import importlib
 import types
+from typing import Any
 
 import numpy as np
 
@@ -125,7 +126,7 @@ COMPOSITES = ("HyperMap", "Map", "MultitypeFuncGraph", "partial")
 OLD_MODULES = ("functional", "operations", "function", "auto_generate")
 
 
-def __getattr__(name):
+def __getattr__(name) -> Any:
     """A name that is only loaded when it is asked for: a primitive class, a transform."""
     if name in OLD_MODULES:
         return importlib.import_module(__name__)

@@ -1,6 +1,7 @@
 """How a function of bare arrays becomes a function of Tensors that the compiler sees through."""
 
 import functools
+from typing import Any
 
 import numpy as np
 
@@ -29,7 +30,7 @@ def operator(plain, exact=False, makes=False):
     return call
 
 
-def numpy_dtypes(value):
+def numpy_dtypes(value) -> Any:
     """Arguments with NumPy's dtype for each of ours."""
     if isinstance(value, tuple):
         return tuple([each.numpy if isinstance(each, DType) else each for each in value])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from s2s_grad.runtime import Carrier
@@ -9,7 +11,7 @@ from s2s_grad.tensors.arrays import bare
 from s2s_grad.tensors.promotion import settle
 
 
-def operand(other):
+def operand(other: Any) -> Any:
     """The other side of an operator; None when it cannot be one."""
     if isinstance(other, Carrier):
         return other.array
@@ -56,6 +58,7 @@ class Arithmetic(Carrier):
     """The operators of whatever holds an array, and makes another one by `like(array)`."""
 
     __slots__ = ()
+    array: Any
 
     __add__, __radd__ = binary(np.add), binary(np.add, reflected=True)
     __sub__, __rsub__ = binary(np.subtract), binary(np.subtract, reflected=True)

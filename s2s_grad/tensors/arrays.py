@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from s2s_grad.dtype import DType
@@ -9,7 +11,7 @@ from s2s_grad.runtime import Carrier
 from s2s_grad.tensors.promotion import settle
 
 
-def bare(data, dtype=None):
+def bare(data: Any, dtype=None) -> Any:
     """The array that `Tensor(data, dtype)` holds: float lists are float32, arrays keep theirs."""
     if dtype is not None and not isinstance(dtype, DType):
         raise TypeError(
@@ -45,7 +47,7 @@ def from_python(data):
     return found
 
 
-def place(index):
+def place(index) -> Any:
     """An index with bare arrays for Tensors."""
     if isinstance(index, Carrier):
         return index.array
@@ -58,12 +60,12 @@ def place(index):
     return index
 
 
-def whole(end):
+def whole(end: Any):
     """An end of a slice as an int or None."""
     return int(end) if isinstance(end, Carrier) else end
 
 
-def unwrapped(value, found=None):
+def unwrapped(value, found=None) -> Any:
     """`value` with a bare array for every Tensor; the arrays are added to the list `found`."""
     if isinstance(value, Carrier):
         if found is not None:

@@ -24,7 +24,7 @@ from s2s_grad.transform.finish import finish
 from s2s_grad.transform.prune import drop_dead
 from s2s_grad.transform.rejoin import rejoined
 from s2s_grad.transform.reverse import Reversal, reverse
-from s2s_grad.transform.saves import surely_written
+from s2s_grad.transform.saves import filled, surely_written
 
 
 @dataclass
@@ -102,6 +102,10 @@ def kept_values(reversal, forward, backward, values):
     """The forward half and its results, under names that the backward half leaves alone."""
     restored = {s.name for s in every(backward) if isinstance(s, Restore)}
     restored |= {s.name for s in every(backward) if isinstance(s, Let)}
+    refilled = filled(backward)
+    restored |= refilled | {
+        text for text, owners in reversal.views.items() if owners & refilled
+    }
     mapping, copies = {}, []
     for value in values:
         for text in sorted(names(value) & restored):
@@ -109,7 +113,9 @@ def kept_values(reversal, forward, backward, values):
             reversal.made.add(found)
             reversal.facts[found] = reversal.facts.get(text)
             mapping[text] = name(found)
-            copies.append(Let(found, name(text)))
+            shares = text in refilled or reversal.views.get(text, frozenset()) & refilled
+            kept = call("np.array", name(text)) if shares else name(text)
+            copies.append(Let(found, kept))
     kept = [substitute(value, mapping) for value in values]
     return (*forward, *copies), kept
 
@@ -179,6 +185,7 @@ def reversal_for(session, unit):
         kinds=dict(unit.all_parameters()),
         versions=set(unit.versions),
         masks=session.masks,
+        views=dict(unit.views),
         pair_of=lambda key: owned_gradients(session, units[key]),
     )
 
@@ -214,8 +221,9 @@ def made_pair(session, unit, exact):
     varied = [text for text, fact in unit.all_parameters() if is_varied(fact)]
     forward, backward = reverse(reversal, unit.body, seed, varied)
     gradients = [name(reversal.d(text)) for text in varied]
+    forward, kept = kept_values(reversal, forward, backward, [unit.returned])
     forward, backward, results = finish(
-        reversal, forward, backward, gradients, exact, unit.returned
+        reversal, forward, backward, gradients, exact, kept[0]
     )
     returned, gradients = results[0], results[1:]
     parameters = [text for text, _ in unit.all_parameters()]

@@ -45,6 +45,7 @@ from s2s_grad.transform.evaluate import (
     NOTHING,
     is_pending,
     mapped,
+    memory,
     entries,
     evaluate,
     inertly,
@@ -1013,7 +1014,7 @@ def unit_call(frame, source, normal, live, found):
         return Bound(NOTHING, constant(None))
     if isinstance(value, Known) or is_textless(value):
         return Bound(value, literal(value))
-    return Bound(value, tree)
+    return Bound(value, tree, None, memory(*bounds.values()) | {"@call"})
 
 
 def specialised(frame, source, bound, inert):
@@ -1089,6 +1090,7 @@ def settle_unit(session, unit, source, normal, live, bounds):
         before = (unit.result, tuple(unit.reads))
         unit.names = Names({"np", "saved", *normal.parameters})
         unit.facts, unit.made, unit.fresh = {}, set(), set()
+        unit.views, unit.written, unit.stale = {}, set(), set()
         unit.parameters = []
         reads, unit.reads = unit.reads, {}
         unit.objects, unit.versions, unit.guards = {}, set(), {}

@@ -10,6 +10,7 @@ from s2s_grad.analysis.sampling import (
     indexed_shape,
     sample,
     sample_operator,
+    shares_memory,
 )
 from s2s_grad.analysis.values import (
     Anything,
@@ -115,7 +116,7 @@ def look_up(frame, text):
     scope = frame
     while scope is not None:
         if text in scope.env:
-            found = checked(frame, text, scope.env[text])
+            found = current(frame, text, checked(frame, text, scope.env[text]))
             return found if scope.unit is frame.unit else captured(frame, scope, text, found)
         outermost, scope = scope, scope.parent
     source = outermost.source
@@ -135,6 +136,31 @@ def look_up(frame, text):
     if hasattr(builtins, text):
         return Bound(Instance(getattr(builtins, text), (("unguarded", text),)))
     return unbound(frame, text)
+
+
+def current(frame, text, bound):
+    """The binding, unless it is a view of an array that was written to since."""
+    if isinstance(bound.tree, gast.Name) and bound.tree.id in frame.unit.stale:
+        owners = ", ".join(sorted(frame.unit.views.get(bound.tree.id, ())))
+        frame.refuse(
+            "S103",
+            f"{text!r} is read after {owners!r}, whose memory it shares, was written to",
+            f"Make {text!r} a copy: `.copy()`.",
+            UnsupportedSyntax,
+        )
+    return bound
+
+
+def memory(*bounds):
+    """The names of the arrays whose memory these share."""
+    found = set()
+    for bound in bounds:
+        if isinstance(bound.tree, gast.Name) and isinstance(bound.value, (Array, Anything)):
+            found.add(bound.tree.id)
+        found |= bound.base
+        for part in bound.parts or ():
+            found |= memory(part)
+    return frozenset(found)
 
 
 def captured(frame, scope, text, bound):
@@ -538,7 +564,7 @@ def settled(frame, bound, hint="item"):
         return bound
     if frame.inert:
         return bound
-    return frame.let(hint, bound.value, bound.tree)
+    return frame.let(hint, bound.value, bound.tree, base=bound.base)
 
 
 def dict_display(frame, keys, values):
@@ -725,9 +751,8 @@ def array_attribute(frame, bound, attr):
     if attr in ATTRIBUTES:
         function = ATTRIBUTES[attr]
         result = sample(function, [value])
-        if isinstance(tree, gast.Name):
-            frame.unit.fresh.discard(tree.id)
-        return Bound(flagged(result, varied(frame, bound)), attribute(tree, attr))
+        result = flagged(result, varied(frame, bound))
+        return Bound(result, attribute(tree, attr), None, memory(bound))
     if attr in METHODS or attr in frame.session.methods:
         return Bound(Method(attr, bound))
     frame.refuse(
@@ -767,10 +792,18 @@ def get_item(frame, bound, index):
             UnsupportedValue,
         )
     tree, parts, advanced = index_tree(frame, index)
-    if isinstance(bound.tree, gast.Name):
-        frame.unit.fresh.discard(bound.tree.id)
-    result = item_value(value, parts, advanced)
-    return Bound(flagged(result, varied(frame, bound)), item(text_of(bound), tree))
+    result = flagged(item_value(value, parts, advanced), varied(frame, bound))
+    base = frozenset() if isinstance(result, Number) else memory(bound)
+    if advanced is not None or (parts is None and is_array_index(frame, index)):
+        base = frozenset()
+    return Bound(result, item(text_of(bound), tree), None, base)
+
+
+def is_array_index(frame, index):
+    """Whether an index is an array, so that the result is a copy."""
+    return isinstance(index, gast.Name) and isinstance(
+        inertly(frame, index).value, Array
+    )
 
 
 def item_value(value, parts, advanced):
@@ -1031,10 +1064,11 @@ def primitive(frame, function, arguments, keywords, shown=None):
         value = Anything()
     else:
         value = sample(function, values, named)
-    for bound in arguments:
-        if isinstance(bound.tree, gast.Name) and rule.kind != "elementwise":
-            frame.unit.fresh.discard(bound.tree.id)
-    return Bound(flagged(value, is_active), tree)
+    base = frozenset()
+    if rule.kind != "elementwise" and isinstance(value, (Array, Anything, Sequence)):
+        if shares_memory(function, values, named):
+            base = memory(*arguments, *keywords.values())
+    return Bound(flagged(value, is_active), tree, None, base)
 
 
 def without_defaults(rule, keywords):
@@ -1164,15 +1198,12 @@ def method_call(frame, attr, receiver, arguments, keywords):
     if native and not isinstance(receiver.value, Known):
         shown = attribute(text_of(receiver), attr)
     whole = [receiver, *arguments]
-    if attr in ("ravel", "reshape", "squeeze", "swapaxes", "transpose", "diagonal"):
-        if isinstance(receiver.tree, gast.Name):
-            frame.unit.fresh.discard(receiver.tree.id)
     if shown is None:
         return primitive(frame, function, whole, keywords)
     found = primitive(frame, function, whole, keywords, shown="method")
     trees = [text_of(bound) for bound in arguments]
     words = {key: text_of(bound) for key, bound in keywords.items()}
-    return Bound(found.value, call(shown, *trees, **words))
+    return Bound(found.value, call(shown, *trees, **words), None, found.base)
 
 
 __all__ = ["evaluate", "name"]

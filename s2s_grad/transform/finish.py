@@ -43,10 +43,10 @@ def finish(reversal, forward, backward, results, exact=False, returned=None):
     if returned is not None:
         forward = (*forward, Do(call(RETURNED, returned)))
     end = Leave("return", gast.Tuple(list(results), gast.Load()))
-    code = drop_dead((*forward, MARK, *backward, end))
+    code = drop_dead((*forward, MARK, *backward, end), reversal.views)
     gradients = set(reversal.adjoints.values())
     first, then = split(code)
-    code = drop_dead((*first, MARK, *fold(then, reversal.made)))
+    code = drop_dead((*first, MARK, *fold(then, reversal.made, views=reversal.views)), reversal.views)
     code = rejoined(code, reversal)
     for _ in range(ROUNDS):
         first, then = split(code)
@@ -54,21 +54,21 @@ def finish(reversal, forward, backward, results, exact=False, returned=None):
         then = simplified(then, facts)
         then = combine(then, gradients)
         then = simplified(then, facts)
-        code = drop_dead((*first, MARK, *then))
+        code = drop_dead((*first, MARK, *then), reversal.views)
         code = rejoined(code, reversal)
         first, then = split(code)
         crossing = live_before(then, frozenset(), {})
         again = (
-            *fold(first, reversal.made, crossing),
+            *fold(first, reversal.made, crossing, views=reversal.views),
             MARK,
-            *fold(then, reversal.made),
+            *fold(then, reversal.made, views=reversal.views),
         )
         if again == code:
             break
         code = again
     first, then = split(code)
     then = combine(simplified(then, facts), gradients)
-    code = drop_dead((*first, MARK, *simplified(then, facts)))
+    code = drop_dead((*first, MARK, *simplified(then, facts)), reversal.views)
     code = in_place(code, reversal)
     first, then = split(code)
     first, then = emptied_loops(first, then)
@@ -132,7 +132,7 @@ def in_place(code, reversal):
         code, reversal.facts, operation_of, lambda value: own_results(reversal, value)
     )
     reversal.owned = owned
-    code = rebound(code, fine)
+    code = rebound(code, fine, set(reversal.adjoints.values()))
     end = code[-1]
     results = [
         copied(entry, owned, reversal, code) for entry in end.value.elts
@@ -148,7 +148,7 @@ def own_results(reversal, value):
     return reversal.pair_of(key) if half == "backward" else None
 
 
-def rebound(block, fine):
+def rebound(block, fine, gradients):
     """The block with `d = d + value` in place of additions that may not be in place."""
     out = []
     for statement in block:
@@ -159,6 +159,10 @@ def rebound(block, fine):
                     out.append(Let(statement.name, value, statement.origin))
                     continue
                 out.append(copy_of(statement.name, statement.origin))
+            case Put(place=gast.Subscript(value=gast.Name(id=text))) if (
+                text in gradients and id(statement) not in fine
+            ):
+                out.append(copy_of(text, statement.origin))
             case Do(value=gast.Call(func=gast.Name(id="scatter_add"), args=args)) if (
                 id(statement) not in fine
             ):
@@ -167,11 +171,11 @@ def rebound(block, fine):
             case Branch():
                 statement = replace(
                     statement,
-                    then=rebound(statement.then, fine),
-                    otherwise=rebound(statement.otherwise, fine),
+                    then=rebound(statement.then, fine, gradients),
+                    otherwise=rebound(statement.otherwise, fine, gradients),
                 )
             case For() | While():
-                statement = replace(statement, body=rebound(statement.body, fine))
+                statement = replace(statement, body=rebound(statement.body, fine, gradients))
         out.append(statement)
     return tuple(out)
 

@@ -24,12 +24,20 @@ from s2s_grad.syntax.tree import count, function_text, names, number, substitute
 from s2s_grad.transform.saves import own_names, written
 
 WIDTH = 88
+VIEWS = {}
 
 
-def fold(code, made, kept=(), depth=1):
+def owners(texts):
+    """The names, and the arrays whose memory they may share."""
+    return texts.union(*(VIEWS.get(text, frozenset()) for text in texts))
+
+
+def fold(code, made, kept=(), depth=1, views=None):
     """The code with temporaries folded; names outside `made`, and those in `kept`,
     which are read elsewhere, stay as they are."""
     counts = read_counts(code)
+    VIEWS.clear()
+    VIEWS.update(views or {})
     for text in kept:
         counts[text] = counts.get(text, 0) + 2
     return fold_block(code, made, counts, depth)
@@ -132,7 +140,7 @@ def spread(out, position, depth, statement, counts):
             return False
         if left == 0:
             break
-        if (operands | {statement.name}) & set(changed(later)):
+        if owners(operands | {statement.name}) & set(changed(later)):
             return False
     if left != 0 or not readers:
         return False
@@ -174,7 +182,7 @@ def reader(block, position):
             return None if loops else index
         if any(statement.name in own_names(s) for s in every((later,))):
             return None
-        if operands & set(changed(later)):
+        if owners(operands) & set(changed(later)):
             return None
         if isinstance(later, (Do, Put)) and operands & own_names(later):
             return None
@@ -195,6 +203,8 @@ def changed(statement):
     for entry in every((statement,)):
         if isinstance(entry, (Add, Restore)):
             found[entry.name] = None
+        elif isinstance(entry, Put):
+            found.update(dict.fromkeys(names(entry.place)))
     return found
 
 

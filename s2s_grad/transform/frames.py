@@ -40,6 +40,7 @@ class Bound:
     value: Any
     tree: Any = None
     parts: tuple | None = None
+    base: frozenset = frozenset()  # names of arrays whose memory it may share
 
 
 @dataclass
@@ -64,7 +65,10 @@ class Unit:
     recursive: bool = False
     pair: Any = None  # its two halves, once they are made
     return_origin: Any = None
-    fresh: set = field(default_factory=set)  # arrays that nobody else can hold
+    fresh: set = field(default_factory=set)  # arrays that were made here
+    views: dict = field(default_factory=dict)  # name -> arrays whose memory it may share
+    written: set = field(default_factory=set)  # arrays that are written to in place
+    stale: set = field(default_factory=set)  # views of an array written to since
     finished: bool = False
     arguments: tuple = ()
     bound: Any = None
@@ -151,12 +155,21 @@ class Frame:
             unit.versions.add(found)
         return found
 
-    def let(self, wanted, value, tree, made=True):
+    def let(self, wanted, value, tree, made=True, base=frozenset()):
         """Write `name = tree` and answer what the new name stands for."""
         found = self.fresh(wanted, made)
         self.unit.facts[found] = value
         self.put(Let(found, tree, None, value))
-        return Bound(value, name(found))
+        self.named(found, base)
+        return Bound(value, name(found), None, base)
+
+    def named(self, text, base):
+        """Note whose memory the value under a new name may share."""
+        unit = self.unit
+        unit.stale.discard(text)
+        unit.views[text] = frozenset(base).union(
+            *(unit.views.get(other, frozenset()) for other in base)
+        )
 
 
 ABSTRACT = (np.generic, np.number, np.integer, np.signedinteger, np.unsignedinteger)

@@ -22,14 +22,15 @@ from s2s_grad.code import (
 from s2s_grad.syntax.tree import function_text, names
 
 
-def drop_dead(code):
+def drop_dead(code, views=None):
     """The code without statements whose results nobody reads.
 
     A stack stays when one of its restores is needed, with all its saves and restores.
     """
     stacks = set()
     while True:
-        kept, _ = block_needed(code, frozenset(), {"stacks": stacks})
+        context = {"stacks": stacks, "views": views or {}}
+        kept, _ = block_needed(code, frozenset(), context)
         found = {s.stack for s in every(kept) if isinstance(s, Restore)}
         if found == stacks:
             return kept
@@ -68,7 +69,11 @@ def needed(statement, after, context):
                 return None, after
             return statement, after | names(value)
         case Put(place=place, value=value):
-            if root_name(place) not in after:
+            root = root_name(place)
+            views = context["views"]
+            if root not in after and not any(
+                root in views.get(text, ()) for text in after
+            ):
                 return None, after
             return statement, after | names(place) | names(value)
         case Save(stack=stack, name=text):

@@ -17,6 +17,7 @@ from s2s_grad.analysis.values import (
     is_varied,
     join,
     widened,
+    with_varied,
 )
 from s2s_grad.code import (
     Branch,
@@ -31,9 +32,19 @@ from s2s_grad.code import (
     target_names,
 )
 from s2s_grad.errors import S2SGradError, UnsupportedSyntax, UnsupportedValue
-from s2s_grad.syntax.tree import call, constant, is_atom, name, names
+from s2s_grad.syntax.tree import call, constant, is_atom, item, name, names
 from s2s_grad.transform.calls import unit_title  # noqa: F401  (for the compiler)
-from s2s_grad.transform.evaluate import entries, evaluate, inertly, settled, truth
+from s2s_grad.transform.evaluate import (
+    entries,
+    evaluate,
+    index_tree,
+    inertly,
+    is_mask,
+    item_value,
+    memory,
+    settled,
+    truth,
+)
 from s2s_grad.transform.frames import Bound, is_textless, text_of
 from s2s_grad.transform.iteration import describe
 from s2s_grad.transform.normalize import Closure
@@ -105,7 +116,12 @@ def bind(frame, text, bound, node=None):
     made = text in frame.function.made
     plain = bound.tree is None or is_atom(bound.tree)
     copied = isinstance(node, gast.Name) or isinstance(node, Closure)
-    if bound.tree is None or (plain and (made or copied and not keeps(frame, bound))):
+    shared = isinstance(bound.value, (Array, Anything)) and isinstance(bound.tree, gast.Name)
+    if bound.tree is None or shared:
+        # Two names for one array are one name here: what is written is seen by both.
+        frame.env[text] = bound
+        return
+    if plain and (made or copied and not keeps(frame, bound)):
         frame.env[text] = bound
         return
     if isinstance(bound.value, (Sequence, Mapping)) and bound.parts is not None:
@@ -114,7 +130,8 @@ def bind(frame, text, bound, node=None):
     found = frame.fresh(text, made)
     frame.unit.facts[found] = bound.value
     frame.put(Let(found, bound.tree, None, bound.value))
-    if makes_new_array(frame, bound):
+    frame.named(found, bound.base)
+    if not bound.base and isinstance(bound.value, Array):
         frame.unit.fresh.add(found)
     parts = None
     if isinstance(bound.value, Sequence) and bound.value.items is not None:
@@ -122,28 +139,13 @@ def bind(frame, text, bound, node=None):
             replace(part, tree=part.tree)
             for part in entries(frame, Bound(bound.value, name(found)))
         )
-    frame.env[text] = Bound(bound.value, name(found), parts)
+    frame.env[text] = Bound(bound.value, name(found), parts, bound.base)
 
 
 def keeps(frame, bound):
     """Whether `y = x` stays a statement: for numbers and arrays under a user's name."""
     return isinstance(bound.value, (Number, Array, Anything)) or (
         isinstance(bound.value, Known) and isinstance(bound.tree, gast.Constant)
-    )
-
-
-FRESH_CALLS = {"zeros", "ones", "zeros_like", "ones_like", "full", "copy", "exp", "tanh"}
-
-
-def makes_new_array(frame, bound):
-    """Whether an operation makes an array that nobody else holds."""
-    tree = bound.tree
-    if isinstance(tree, (gast.BinOp, gast.UnaryOp)):
-        return True
-    return (
-        isinstance(tree, gast.Call)
-        and isinstance(tree.func, gast.Attribute)
-        and tree.func.attr in FRESH_CALLS
     )
 
 
@@ -199,14 +201,86 @@ def put(frame, statement):
     text = shown.id if isinstance(shown, gast.Name) else "a value"
     kind = "attribute" if isinstance(place, gast.Attribute) else "item"
     if isinstance(place, gast.Subscript) and isinstance(place.value, gast.Name):
-        if frame.env.get(text) is not None and put_item(frame, statement, text):
-            return
+        if frame.env.get(text) is not None:
+            if put_item(frame, statement, text) or put_array(frame, statement, text):
+                return
     frame.refuse(
         "S103",
         f"an {kind} of {text!r} is written in place, which is not supported yet",
         "Build a new value instead: np.where, np.concatenate, or a new container.",
         UnsupportedSyntax,
     )
+
+
+def put_array(frame, statement, text):
+    """`x[index] = value` into an array that was made here; whether it is one."""
+    place, unit = statement.place, frame.unit
+    bound = evaluate(frame, place.value)
+    if not isinstance(bound.value, Array) or not isinstance(bound.tree, gast.Name):
+        return False
+    target = bound.tree.id
+    if target not in unit.fresh or unit.views.get(target):
+        return False
+    index, parts, advanced = index_tree(frame, place.slice)
+    if parts is None and not is_mask_index(frame, place.slice):
+        return False
+    if advanced is not None:
+        return False
+    where = item(bound.tree, index)
+    value = evaluate(frame, statement.value)
+    if not isinstance(value.value, (Array, Number, Anything, Known)) or value.tree is None:
+        return False
+    value = settled(frame, value, text)
+    if target in memory(value):
+        value = copied(frame, value, text)
+    if statement.operator is not None:
+        element = item_value(bound.value, parts, advanced)
+        active = is_varied(bound.value) and not frame.inert
+        element = with_varied(element, active)
+        old = frame.let(f"{text}_item", element, held_copy(element, where))
+        frame.env["__old__"], frame.env["__new__"] = old, value
+        names_ = (gast.Name(t, gast.Load(), None, None) for t in ("__old__", "__new__"))
+        left, right = names_
+        result = evaluate(frame, gast.BinOp(left, statement.operator(), right))
+        value = settled(frame, result, text)
+        del frame.env["__old__"], frame.env["__new__"]
+    frame.put(Put(where, value.tree, None))
+    active = is_varied(bound.value) or (is_varied(value.value) and not frame.inert)
+    found = replace(bound, value=with_varied(bound.value, active))
+    unit.facts[target] = with_varied(unit.facts[target], active)
+    rename_all(frame, target, found.value)
+    unit.written.add(target)
+    unit.stale |= {other for other, owners in unit.views.items() if target in owners}
+    return True
+
+
+def is_mask_index(frame, index):
+    """Whether an index is an array of truth values."""
+    if isinstance(index, gast.Tuple):
+        return False
+    return is_mask(inertly(frame, index).value)
+
+
+def held_copy(value, where):
+    """What stood in a place: a number, or a copy of a part of the array."""
+    return where if isinstance(value, Number) else call("np.array", where)
+
+
+def copied(frame, value, text):
+    """A copy of a value that shares memory with what is written to."""
+    tree = call("np.array", value.tree)
+    return frame.let(f"{text}_copy", value.value, tree)
+
+
+def rename_all(frame, target, value):
+    """Tell every name of an array what is known of it now."""
+    scope = frame
+    while scope is not None:
+        for key, entry in scope.env.items():
+            if entry is not None and isinstance(entry.tree, gast.Name):
+                if entry.tree.id == target:
+                    scope.env[key] = replace(entry, value=value)
+        scope = scope.caller
 
 
 def put_item(frame, statement, text):
@@ -392,6 +466,9 @@ def phi(frame, text, one, then, two, otherwise):
         return Bound(value)
     if is_textless(one.value) or is_textless(two.value):
         return None
+    if isinstance(one.tree, gast.Name) and isinstance(two.tree, gast.Name):
+        if one.tree.id == two.tree.id:
+            return Bound(value, one.tree, None, one.base | two.base)
     parts = matching_parts(one, two)
     if parts is not None:
         frame.disown(one)
@@ -408,7 +485,9 @@ def phi(frame, text, one, then, two, otherwise):
     frame.unit.facts[found] = value
     then.append(Let(found, text_of(one), None, one.value))
     otherwise.append(Let(found, text_of(two), None, two.value))
-    return Bound(value, name(found))
+    base = memory(one, two)
+    frame.named(found, base)
+    return Bound(value, name(found), None, base)
 
 
 def matching_parts(one, two):
@@ -616,7 +695,26 @@ def run_while(frame, statement):
     go_round(frame, statement, head, lambda body: While(tests[0], body))
 
 
-def assigned(block):
+def put_roots(block):
+    """The names of containers and arrays that a block writes into."""
+    found = {}
+    for statement in every(block):
+        if isinstance(statement, Put):
+            place = statement.place
+            while isinstance(place, (gast.Subscript, gast.Attribute)):
+                place = place.value
+            if isinstance(place, gast.Name):
+                found[place.id] = None
+    return found
+
+
+def is_array(frame, text):
+    """Whether a name stands for an array now."""
+    bound = frame.env.get(text)
+    return bound is not None and isinstance(bound.value, Array)
+
+
+def assigned(block, puts=True):
     """The user's names that a block writes, in order."""
     found = {}
     for statement in every(block):
@@ -627,7 +725,7 @@ def assigned(block):
                 found.update(dict.fromkeys(texts))
             case For(target=target):
                 found.update(dict.fromkeys(target_names(target)))
-            case Put(place=gast.Subscript(value=gast.Name(id=text))):
+            case Put(place=gast.Subscript(value=gast.Name(id=text))) if puts:
                 found[text] = None
             case Do(value=gast.Call(func=gast.Attribute(value=gast.Name(id=text)))):
                 found[text] = None
@@ -656,6 +754,9 @@ def go_round(frame, statement, head, build):
     if isinstance(statement, For):
         written.update(dict.fromkeys(target_names(statement.target)))
     kept = [text for text in written if text in reachable]
+    arrays = {text for text in put_roots(statement.body) if is_array(frame, text)}
+    rebound = assigned(statement.body, puts=False)
+    kept = [text for text in kept if text in rebound or text not in arrays]
     unit, origin = frame.unit, frame.origin
     before, outside = dict(frame.env), frame.block
     taken, outer = set(unit.names.taken), frame.loop
@@ -675,6 +776,7 @@ def go_round(frame, statement, head, build):
                 frame.env[text] = loop.carried[text]
             else:
                 frame.env.pop(text, None)
+        late.pop("again", None)
         for text, value in late.items():
             loop.known[text] = variables(frame, text, Bound(value), value)
         if head() is False:
@@ -682,6 +784,9 @@ def go_round(frame, statement, head, build):
             return
         if run_block(frame, statement.body):
             update(frame, loop)
+        if now_varied(frame, loop, before, arrays):
+            late = {"again": None}
+            continue
         wider = {text: widest(loop, text, value) for text, value in values.items()}
         unsettled = [text for text, value in wider.items() if value is None]
         if unsettled:
@@ -697,7 +802,7 @@ def go_round(frame, statement, head, build):
             "Keep shapes and kinds the same from pass to pass.",
         )
     body, frame.block, frame.loop, frame.origin = frame.block, outside, outer, origin
-    frame.env = {k: v for k, v in before.items() if k not in written}
+    frame.env = {k: v for k, v in before.items() if k not in written or k in arrays}
     for text, bound in loop.carried.items():
         enter(frame, before[text], bound, values[text])
         frame.env[text] = bound
@@ -707,6 +812,29 @@ def go_round(frame, statement, head, build):
         elif text not in loop.carried:
             frame.env.update(late_name(loop, text))
     frame.put(replace(build(tuple(body)), origin=origin))
+
+
+def now_varied(frame, loop, before, arrays):
+    """Whether a pass has written a derivative into an array that had none before."""
+    found = False
+    for text in arrays:
+        if before.get(text) is None:
+            continue
+        tree = before[text].tree
+        for end in loop.ends:
+            after = end.get(text)
+            same = after is not None and isinstance(after.tree, gast.Name)
+            if not same or after.tree.id != tree.id:
+                continue
+            if is_varied(after.value) and not is_varied(before[text].value):
+                value = with_varied(before[text].value, True)
+                for key, entry in before.items():
+                    if entry is not None and isinstance(entry.tree, gast.Name):
+                        if entry.tree.id == tree.id:
+                            before[key] = replace(entry, value=value)
+                frame.unit.facts[tree.id] = value
+                found = True
+    return found
 
 
 def refuse_change(frame, text, origin):
@@ -784,6 +912,23 @@ def update(frame, loop):
         staged.append((target, source))
     for target, source in staged:
         frame.put(Let(target, source, None, frame.unit.facts.get(target)))
+        check_carried(frame, target, source)
+
+
+def check_carried(frame, target, source):
+    """Refuse to carry a view of an array that the program writes to in place."""
+    unit = frame.unit
+    fact = unit.facts.get(target)
+    if not isinstance(fact, (Array, Anything)) or not isinstance(source, gast.Name):
+        return
+    owners = {source.id} | unit.views.get(source.id, frozenset())
+    if owners & unit.written:
+        frame.refuse(
+            "S103",
+            f"{target!r} shares memory with an array that is written to in this loop",
+            "Make it a copy: `.copy()`.",
+            UnsupportedSyntax,
+        )
 
 
 def late_name(loop, text):

@@ -6,13 +6,26 @@ import gast
 
 from s2s_grad.analysis.live import live_in_loops
 from s2s_grad.analysis.values import Array, Number, is_varied
-from s2s_grad.code import Add, Branch, For, Leave, Let, Restore, Save, Unpack, While
+from s2s_grad.code import (
+    Add,
+    Branch,
+    For,
+    Leave,
+    Let,
+    Put,
+    Restore,
+    Save,
+    Unpack,
+    While,
+)
 from s2s_grad.syntax.template import fill
 from s2s_grad.syntax.tree import call, constant, item, name, names, substitute, target
 from s2s_grad.transform.contribute import OUT, Contributions, zeros
+from s2s_grad.transform.simplify import Facts
 from s2s_grad.transform.saves import (
     Scope,
     at_ends,
+    filled,
     is_cheap,
     reads,
     saved_and_restored,
@@ -35,6 +48,7 @@ class Reversal:
     needs: set = field(default_factory=set)  # (key, "plain" or "pair") of callees
     given: dict = field(default_factory=dict)  # names given to a statement's helpers
     masks: bool = False
+    views: dict = field(default_factory=dict)  # name -> arrays whose memory it may share
     pair_of: object = None  # which gradients of a callee are new arrays
     owned: set = field(default_factory=set)  # arrays that nobody else holds, at the end
     kept: list = field(default_factory=list)  # statements whose identity is used
@@ -105,6 +119,8 @@ def reverse_statement(reversal, statement, present, loops):
     match statement:
         case Let():
             return reverse_let(reversal, statement, present, loops)
+        case Put():
+            return reverse_put(reversal, statement, present)
         case Branch():
             return reverse_branch(reversal, statement, present, loops)
         case For() | While():
@@ -135,6 +151,35 @@ def reverse_let(reversal, statement, present, loops):
         found.take(value)
         steps = found.ordered(own)
     return (*before, forward), tuple(restored(reversal, steps, statement, stack))
+
+
+def reverse_put(reversal, statement, present):
+    """`x[i] = value`: the gradient of the place goes to the value, the place is zeroed,
+    and what stood there returns."""
+    place, value, origin = statement.place, statement.value, statement.origin
+    text = place.value.id
+    fact = reversal.facts.get(text)
+    old = reversal.named_for(statement, f"{text}_old")
+    scalar = is_scalar_place(reversal, place)
+    kept = place if scalar else call("np.array", place)
+    reversal.facts[old] = Number("f") if scalar else None
+    forward = (Let(old, kept, origin, reversal.facts[old]), statement)
+    back = Put(place, name(old), origin)
+    if text not in present or not is_varied(fact):
+        return forward, (back,)
+    d_place = item(name(reversal.d(text)), place.slice)
+    found = Contributions(reversal, present, statement)
+    d_value = reversal.named_for(statement, f"d_{text}_item")
+    steps = [Let(d_value, d_place if scalar else call("np.array", d_place), origin)]
+    steps.append(Put(d_place, constant(0.0), origin))
+    found.give(value, call("unbroadcast", name(d_value), value))
+    return forward, (*steps, back, *found.ordered())
+
+
+def is_scalar_place(reversal, place):
+    """Whether one number is written."""
+    value = Facts(reversal.facts).of(item(place.value, place.slice))
+    return isinstance(value, Number)
 
 
 def called_unit(reversal, value):
@@ -299,7 +344,7 @@ def scope_of(statement, body):
     writes = set(written(body))
     is_for = isinstance(statement, For)
     targets = set(written((replace(statement, body=()),))) if is_for else set()
-    return Scope(body, (writes & head) - targets, writes, targets)
+    return Scope(body, (writes & head) - targets, writes, targets, filled(body))
 
 
 def settled_body(reversal, present, loops):

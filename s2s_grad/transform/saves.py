@@ -32,10 +32,20 @@ class Scope:
     carried: set = field(default_factory=set)
     writes: set = field(default_factory=set)
     targets: set = field(default_factory=set)
+    filled: set = field(default_factory=set)  # arrays that are written to in place
 
     def is_steady(self, texts):
         """Whether these names keep their values in every pass, or are loop targets."""
-        return not (texts & (self.writes - self.targets))
+        return not (texts & ((self.writes - self.targets) | self.filled))
+
+
+def filled(block):
+    """The arrays that a block writes into."""
+    return {
+        statement.place.value.id
+        for statement in every(block)
+        if isinstance(statement, Put) and isinstance(statement.place.value, gast.Name)
+    }
 
 
 def written(block):
