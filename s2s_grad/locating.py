@@ -1,5 +1,7 @@
 """How a call finds again what the compiler looked at: paths, and the user's line."""
 
+from typing import Any
+
 from s2s_grad.binding import defaults
 from s2s_grad.errors import PositionError
 
@@ -11,12 +13,13 @@ class MissingPosition(PositionError, RuntimeError, IndexError):
         super().__init__("S401", reason)
 
 
-def fetch(path, objects, roots):
+def fetch(path, objects, roots) -> Any:
     """The object at a path, as it is now.
 
     Raises what attribute access, indexing and lookup raise when it is no longer there.
     """
     root = path[0]
+    found: Any
     match root[0]:
         case "argument":
             found = objects[root[1]]

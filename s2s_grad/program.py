@@ -30,14 +30,14 @@ class Program:
     reads: list  # pairs (path, Value): what is fetched anew at every call
     guards: list  # pairs (path, Value): what must be as it was
     roots: dict
-    stages: list = field(default_factory=list)
+    stages: Any = field(default_factory=list)
     function: Any = None
     bounds: dict = field(default_factory=dict)  # parameter -> what is known of it
     given: set = field(default_factory=set)  # parameters that were passed
     results: list = field(default_factory=list)  # parameters whose gradients come back
     weights: list = field(default_factory=list)  # the parameter of each weight, or None
     unit: Any = None  # what the entry function was made from
-    definitions: list = field(default_factory=list)
+    definitions: Any = field(default_factory=list)
 
 
 class KeptProgram(Program):

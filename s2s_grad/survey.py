@@ -74,7 +74,7 @@ def survey(function, objects, passed, weights=()):
     return found
 
 
-def look_at(seen, found):
+def look_at(seen, found: Any):
     """Tell what `found` is."""
     kind = type(found)
     if kind in LITERALS:
@@ -84,7 +84,7 @@ def look_at(seen, found):
     elif kind is np.ndarray:
         seen.say("array", found.dtype.str, repr(seen.sizes.shape(found.shape)))
     elif isinstance(found, (np.generic, np.dtype)):
-        seen.say(kind.__name__, getattr(found, "dtype", found).str)
+        seen.say(kind.__name__, np.dtype(getattr(found, "dtype", found)).str)
     elif kind is tuple:
         look_at_all(seen, "tuple", found)
     elif kind is slice:
@@ -110,7 +110,7 @@ def met(seen, found):
     return False
 
 
-def look_deeper(seen, found, kind):
+def look_deeper(seen, found: Any, kind):
     """Tell what an object is that may be met again."""
     if kind is list:
         look_at_all(seen, "list", found)
@@ -259,7 +259,7 @@ def look_at_module(seen, module):
         seen.owners.append((module, set()))
 
 
-def look_at_instance(seen, found, kind):
+def look_at_instance(seen, found: Any, kind):
     """Tell an object: its class, its attributes, its entries, and what it stands for."""
     seen.say("object")
     look_at(seen, kind)
@@ -268,6 +268,11 @@ def look_at_instance(seen, found, kind):
         return
     if kind.__module__.partition(".")[0] in ("logging", "threading", "_thread"):
         return
+    if hasattr(kind, "__source__"):
+        function, receiver = found.__source__()
+        look_at_all(seen, "source", (function, receiver))
+    if hasattr(kind, "__s2s_value__"):
+        look_at_all(seen, "value", (found.__s2s_value__(),))
     if isinstance(found, (list, tuple)):
         look_at_all(seen, "entries", list(found))
     if isinstance(found, dict):
@@ -281,11 +286,6 @@ def look_at_instance(seen, found, kind):
             if hasattr(found, text):
                 seen.say(text)
                 look_at(seen, getattr(found, text))
-    if hasattr(kind, "__source__"):
-        function, receiver = found.__source__()
-        look_at_all(seen, "source", (function, receiver))
-    if hasattr(kind, "__s2s_value__"):
-        look_at_all(seen, "value", (found.__s2s_value__(),))
 
 
 def look_at_members(seen):

@@ -5,7 +5,6 @@ import math
 import numpy as np
 
 from s2s_grad.rules.registry import elementwise
-from s2s_grad.runtime import digamma as digamma_of
 
 
 def each_value(function, x):
@@ -31,8 +30,13 @@ def lgamma(input):
 
 
 def digamma(input):
-    """The derivative of `lgamma`."""
-    return digamma_of(input)
+    """The derivative of `lgamma`: a series far out, and steps to get there."""
+    y = np.where(input > 0, input, 1 - input)
+    steps = 1 / y + 1 / (y + 1) + 1 / (y + 2) + 1 / (y + 3) + 1 / (y + 4) + 1 / (y + 5)
+    z = 1 / (y + 6) ** 2
+    tail = z * (1 / 12 - z * (1 / 120 - z * (1 / 252 - z * (1 / 240 - z / 132))))
+    psi = np.log(y + 6) - 0.5 / (y + 6) - tail - steps
+    return np.where(input > 0, psi, psi - np.pi / np.tan(np.pi * input))
 
 
 def lgamma_or_pole(x):
@@ -54,4 +58,10 @@ def erfc_rule(input):
 
 @elementwise(lgamma)
 def lgamma_rule(input):
-    return digamma_of(input)
+    """The body of `digamma`: a rule can call no function that is only here."""
+    y = np.where(input > 0, input, 1 - input)
+    steps = 1 / y + 1 / (y + 1) + 1 / (y + 2) + 1 / (y + 3) + 1 / (y + 4) + 1 / (y + 5)
+    z = 1 / (y + 6) ** 2
+    tail = z * (1 / 12 - z * (1 / 120 - z * (1 / 252 - z * (1 / 240 - z / 132))))
+    psi = np.log(y + 6) - 0.5 / (y + 6) - tail - steps
+    return np.where(input > 0, psi, psi - np.pi / np.tan(np.pi * input))

@@ -1091,6 +1091,7 @@ def settle_unit(session, unit, source, normal, live, bounds):
         unit.names = Names({"np", "saved", *normal.parameters})
         unit.facts, unit.made, unit.fresh = {}, set(), set()
         unit.views, unit.written, unit.stale = {}, set(), set()
+        unit.augmented = set()
         unit.parameters = []
         reads, unit.reads = unit.reads, {}
         unit.objects, unit.versions, unit.guards = {}, set(), {}

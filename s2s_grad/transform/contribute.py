@@ -175,6 +175,10 @@ class Contributions:
         inside = fact
         for entry in place[:-1]:
             inside = entry_of(inside, entry)
+        if isinstance(inside, Array) and inside.shape == () and len(place) == 1:
+            whole = call("unbroadcast", value, name(text))
+            self.found.setdefault(text, []).append(whole)
+            return
         if isinstance(inside, (Sequence, Mapping)):
             part = Add(self.reversal.d(text), value, self.origin, where)
             element = entry_of(inside, place[-1])

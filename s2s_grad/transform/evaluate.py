@@ -2,6 +2,7 @@
 
 import builtins
 import operator
+import sys
 
 import gast
 import numpy as np
@@ -337,16 +338,14 @@ def check_augmented(frame, node, left, right, value):
     if not isinstance(left.value, (Array, Anything, Sequence)):
         return
     text = left.tree.id if isinstance(left.tree, gast.Name) else None
-    own = text in frame.unit.fresh and sole_holder(frame, node.left.id, text)
-    alike = (
-        isinstance(left.value, Array)
-        and isinstance(value, Array)
-        and value.dtype == left.value.dtype
-        and value.shape == left.value.shape
-        and value.dtype is not None
-        and value.shape is not None
-    )
-    if not (own and alike):
+    unit = frame.unit
+    outside = {key for key, _ in unit.all_parameters()}
+    own = text is not None and text not in outside and not unit.views.get(text)
+    own = own and sole_holder(frame, node.left.id, text)
+    dtypes = [getattr(entry, "dtype", None) for entry in (left.value, value)]
+    alike = None in dtypes or dtypes[0] == dtypes[1]
+    unit.augmented.add(text)
+    if not (own and alike) or isinstance(left.value, Sequence):
         shown = node.left.id
         frame.refuse(
             "S103",
@@ -1123,12 +1122,19 @@ def path_text(path):
 def function_tree(frame, function):
     """The text under which generated code finds a function."""
     text = getattr(function, "__name__", "")
+    owner = getattr(function, "__self__", None)
+    if isinstance(owner, np.ufunc):
+        return f"{function_tree(frame, owner)}.{text}"
     if vars(np).get(text) is function:
         return f"np.{text}"
     if vars(np.linalg).get(text) is function:
         return f"np.linalg.{text}"
     if getattr(builtins, text, None) is function:
         return text
+    for label in ("numpy.fft", "scipy.special", "scipy.linalg", "math", "numpy.random"):
+        found = vars(sys.modules.get(label, np)).get(text)
+        if found is function:
+            return f"{label.replace('numpy.', 'np.')}.{text}"
     module = getattr(function, "__module__", None) or ""
     owner = getattr(function, "__objclass__", None)
     if owner is not None:

@@ -68,6 +68,7 @@ class Unit:
     fresh: set = field(default_factory=set)  # arrays that were made here
     views: dict = field(default_factory=dict)  # name -> arrays whose memory it may share
     written: set = field(default_factory=set)  # arrays that are written to in place
+    augmented: set = field(default_factory=set)  # what `x += y` was applied to
     stale: set = field(default_factory=set)  # views of an array written to since
     finished: bool = False
     arguments: tuple = ()

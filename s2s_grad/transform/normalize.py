@@ -11,6 +11,7 @@ from s2s_grad.syntax.tree import (
     attribute,
     call,
     constant,
+    dotted_name,
     item,
     list_of,
     name,
@@ -206,6 +207,9 @@ def write_statement(writer, node):
                 f"a {word} statement is not supported",
                 "Pass the value in as an argument and return the new one.",
             )
+        case gast.With(items=items, body=body) if all(is_errstate(i) for i in items):
+            # It says which warnings are shown, and changes no number.
+            write_block(writer, body)
         case gast.Try() | gast.With():
             word = "try" if isinstance(node, gast.Try) else "with"
             writer.refuse(
@@ -221,6 +225,16 @@ def write_statement(writer, node):
                 f"this statement ({type(node).__name__}) is not supported",
                 "Write it with assignments, branches, loops and calls.",
             )
+
+
+def is_errstate(entry):
+    """Whether a context manager is `np.errstate(...)`."""
+    found = entry.context_expr
+    return (
+        entry.optional_vars is None
+        and isinstance(found, gast.Call)
+        and (dotted_name(found.func) or "").endswith("np.errstate")
+    )
 
 
 def write_assert(writer, test, msg):

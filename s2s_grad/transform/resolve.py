@@ -37,6 +37,7 @@ from s2s_grad.transform.calls import unit_title  # noqa: F401  (for the compiler
 from s2s_grad.transform.evaluate import (
     entries,
     evaluate,
+    holds,
     index_tree,
     inertly,
     is_mask,
@@ -887,6 +888,7 @@ def enter(frame, bound, variable, value):
             enter(frame, part, inner, inner.value)
     elif variable.tree is not None:
         frame.put(Let(variable.tree.id, text_of(bound), None, value))
+        check_carried(frame, variable.tree.id, text_of(bound))
 
 
 def update(frame, loop):
@@ -922,13 +924,26 @@ def check_carried(frame, target, source):
     if not isinstance(fact, (Array, Anything)) or not isinstance(source, gast.Name):
         return
     owners = {source.id} | unit.views.get(source.id, frozenset())
-    if owners & unit.written:
+    shared = source.id in unit.views and target in unit.augmented
+    shared = shared and (bool(unit.views[source.id]) or names_of(frame, source.id) > 1)
+    outside = source.id in {key for key, _ in unit.all_parameters()}
+    if owners & unit.written or shared or (outside and target in unit.augmented):
         frame.refuse(
             "S103",
             f"{target!r} shares memory with an array that is written to in this loop",
             "Make it a copy: `.copy()`.",
             UnsupportedSyntax,
         )
+
+
+def names_of(frame, text):
+    """How many names an array has in all open calls."""
+    scope, found = frame, 0
+    while scope is not None:
+        for entry in scope.env.values():
+            found += entry is not None and holds(entry, text)
+        scope = scope.caller
+    return found
 
 
 def late_name(loop, text):
