@@ -5,10 +5,10 @@ import functools
 import numpy as np
 
 from s2s_grad.call import Caller
-from s2s_grad.compiler import Unknown, Wish, compile_program
 from s2s_grad.errors import ArgumentError, PositionError, UnsupportedValue
 from s2s_grad.highlight import html
 from s2s_grad.parameter import Parameter
+from s2s_grad.program import Wish
 from s2s_grad.source import Source, follow
 from s2s_grad.tensor import Tensor
 
@@ -89,7 +89,7 @@ class Gradient:
         source = Source.of(self.fn)
         count = len(source.tree.args.args) + len(source.tree.args.posonlyargs)
         count -= len(source.arguments) + (source.receiver is not None)
-        return compile_program(self.fn, (Unknown,) * count, {}, self.wish())
+        return self.caller.general(count)
 
     @property
     def source(self):

@@ -44,6 +44,8 @@ def holds(program, objects, sizes):
 
 def fits(value, parts, found, sizes):
     """Whether an object is of the kind that `value` describes."""
+    if isinstance(value, Instance):
+        return found is value.object
     found = found.array if isinstance(found, Carrier) else found
     match value:
         case Array():
@@ -54,8 +56,6 @@ def fits(value, parts, found, sizes):
             return isinstance(found, np.generic) and found.dtype.name == value.dtype
         case Known():
             return Known(found) == value
-        case Instance():
-            return found is value.object
         case Sequence(items=items) if items is not None:
             kind = value.made or value.kind
             if type(found) is not kind or len(found) != len(items):

@@ -127,6 +127,47 @@ class Tensor(Arithmetic):
         self.array = self.array.astype(np.dtype(dtype))
         return self
 
+    def itemset(self, *arguments):
+        """A Tensor with one number changed."""
+        *index, value = arguments
+        found = self.array.copy()
+        found[tuple(index) if len(index) > 1 else index[0]] = unwrapped(value)
+        return wrap(found)
+
+    def copy_(self, other):
+        """Takes the values of another Tensor, in place."""
+        self[...] = other
+        return self
+
+    def zero_(self):
+        """Becomes zero, in place."""
+        self[...] = 0
+        return self
+
+    def add_(self, other):
+        """Adds in place."""
+        self[...] = self + other
+        return self
+
+    def sub_(self, other):
+        """Subtracts in place."""
+        self[...] = self - other
+        return self
+
+    def mul_(self, other):
+        """Multiplies in place."""
+        self[...] = self * other
+        return self
+
+    def div_(self, other):
+        """Divides in place."""
+        self[...] = self / other
+        return self
+
+    def where(self, condition, y):
+        """The Tensor where the condition holds, else `y`."""
+        return np.where(condition, self, y)
+
     def register_hook(self, hook):
         """Changes only what a gradient computes, so nothing here; the handle can be removed."""
         if not callable(hook):

@@ -6,15 +6,12 @@ import numpy as np
 def grad_layers_of_functions(x):
     """Gradient of layers_of_functions for x."""
     x_1 = np.sin(x)
-    x_2 = x_1**2
-    x_3 = np.exp(x_2)
+    x_2 = np.exp(x_1**2)
 
     # return np.sum(x)
-    d_x = np.ones_like(x_3)
-    # x = f(x)
-    d_x = d_x * x_3
+    d_x = np.ones_like(x_2)
     # for f in (np.sin, lambda v: v**2, np.exp):
-    d_x = 2 * d_x * x_1
+    d_x = 2 * d_x * x_2 * x_1
     # x = f(x)
     d_x = d_x * np.cos(x)
     return d_x

@@ -4,26 +4,23 @@ import numpy as np
 
 def grad_descent(x, rate):
     """Gradients of descent for x and rate."""
-    y = x
-    y_stack = []
+    x_stack = []
     slope_stack = []
     for _ in range(5):
-        slope = 4 * y**3 - 2 * y
-        y_stack.append(y)
-        y = y - rate * slope
+        slope = 4 * x**3 - 2 * x
+        x_stack.append(x)
+        x = x - rate * slope
         slope_stack.append(slope)
 
     # return np.sum(y**4 - y**2)
-    d_y = -2 * y + 4 * y**3
+    d_x = -2 * x + 4 * x**3
     d_rate = 0.0
     for _ in reversed(range(5)):
         slope = slope_stack.pop()
         # y = y - rate * slope
-        y = y_stack.pop()
-        d_rate += np.sum(-d_y * slope)
-        d_slope = -d_y * rate
+        x = x_stack.pop()
+        d_rate += np.sum(-d_x * slope)
+        d_slope = -d_x * rate
         # slope = 4 * y**3 - 2 * y
-        d_y += d_slope * (-2 + 12 * y**2)
-    # y = x
-    d_x = d_y
-    return d_x.copy(), d_rate
+        d_x += d_slope * (-2 + 12 * x**2)
+    return d_x, d_rate

@@ -24,6 +24,6 @@ def grad_newton_sqrt(a, tol):
         d_step_sub = d_step / 2
         d_x += d_step_sub * (1 + a / x**2)
         d_a -= d_step_sub / x
-    # x = a
+    # while True:
     d_a += d_x
     return d_a

@@ -106,7 +106,7 @@ def is_fresh(value, walk):
     if isinstance(value, gast.UnaryOp):
         return True
     text = function_text(value)
-    if text in FRESH:
+    if text in FRESH or is_copy(value):
         return True
     if text == "unbroadcast":
         return is_fresh(value.args[0], walk)
@@ -115,6 +115,15 @@ def is_fresh(value, walk):
         rule = None if found is None or found[0] is None else lookup(found[0])
         return rule is not None and rule.kind == "elementwise"
     return False
+
+
+def is_copy(value):
+    """Whether an expression is `x.copy()`."""
+    return (
+        isinstance(value, gast.Call)
+        and isinstance(value.func, gast.Attribute)
+        and value.func.attr == "copy"
+    )
 
 
 __all__ = ["Number", "owned_adds"]

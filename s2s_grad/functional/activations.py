@@ -237,3 +237,17 @@ def squared_difference(x, y):
 
 def square_sum_all(x, y):
     return np.sum(x**2), np.sum(y**2)
+
+
+def swiglu(input, dim=-1):
+    """The second half along an axis, gated by silu of the first half."""
+    left, right = np.split(input, 2, dim)
+    return silu(left) * right
+
+
+def signbit(input):
+    return np.signbit(input)
+
+
+def isreal(input):
+    return np.isreal(input)

@@ -156,4 +156,46 @@ def unsorted_segment_sum(input_x, segment_ids, num_segments):
     return out
 
 
-constant(points, grid_points)
+def gather_d(x, dim, index):
+    return np.take_along_axis(x, index, dim)
+
+
+def slice(input_x, begin, size):
+    """A box of a size that begins at a place; -1 is all that is left."""
+    for axis in range(np.ndim(input_x)):
+        stop = np.shape(input_x)[axis] if size[axis] == -1 else begin[axis] + size[axis]
+        input_x = np.take(input_x, np.arange(begin[axis], stop), axis=axis)
+    return input_x
+
+
+def strided_slice(input_x, begin, end, strides):
+    """input_x[begin:end:strides] along the leading axes."""
+    for axis in range(len(begin)):
+        places = np.arange(np.shape(input_x)[axis])[begin[axis] : end[axis] : strides[axis]]
+        input_x = np.take(input_x, places, axis=axis)
+    return input_x
+
+
+def narrow(input, axis, start, length):
+    return np.take(input, np.arange(start, start + length), axis=axis)
+
+
+def tensor_scatter_mul(input_x, indices, updates):
+    out = np.copy(input_x)
+    np.multiply.at(out, points(indices), updates)
+    return out
+
+
+def tensor_scatter_max(input_x, indices, updates):
+    out = np.copy(input_x)
+    np.maximum.at(out, points(indices), updates)
+    return out
+
+
+def tensor_scatter_min(input_x, indices, updates):
+    out = np.copy(input_x)
+    np.minimum.at(out, points(indices), updates)
+    return out
+
+
+constant(points, grid_points)  # they only make indices

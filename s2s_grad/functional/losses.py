@@ -216,3 +216,20 @@ def softmax_cross_entropy_and_slope(logits, labels):
     """The cross entropy of each row, and its slope."""
     log_shares = log_softmax(logits, -1)
     return -np.sum(labels * log_shares, axis=-1), np.exp(log_shares) - labels
+
+
+def focal_loss(logits, labels, gamma=2.0, reduction="mean"):
+    """Cross entropy that cares less for samples which are right already."""
+    log_shares = log_softmax(logits, 1)
+    picked = np.squeeze(np.take_along_axis(log_shares, np.expand_dims(labels, 1), 1), 1)
+    return reduced(-((1 - np.exp(picked)) ** gamma) * picked, reduction)
+
+
+def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, reduction="mean"):
+    """How far other classes come within a margin of the right one."""
+    classes = np.expand_dims(target, 1)
+    short = np.maximum(margin - np.take_along_axis(input, classes, 1) + input, 0) ** p
+    if weight is not None:
+        short = short * np.expand_dims(weight[target], 1)
+    others = np.arange(np.shape(input)[1]) != classes
+    return reduced(np.sum(short * others, axis=1) / np.shape(input)[1], reduction)

@@ -57,3 +57,20 @@ def matmul_transposed(x, y, transpose_a=False, transpose_b=False):
     if transpose_b:
         y = np.swapaxes(y, -1, -2)
     return np.matmul(x, y)
+
+
+def ger(input, vec2):
+    return np.outer(input, vec2)
+
+
+def batch_dot(x1, x2):
+    """The products of vectors, one for each sample, as a column."""
+    return np.sum(x1 * x2, axis=-1, keepdims=True)
+
+
+def svd(input, full_matrices=False, compute_uv=True):
+    """Singular values, and the two families of vectors."""
+    if not compute_uv:
+        return np.linalg.svd(input, compute_uv=False)
+    u, s, vt = np.linalg.svd(input, full_matrices=full_matrices)
+    return s, u, np.swapaxes(vt, -1, -2)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from s2s_grad.functional.state import stop_gradient
+
 
 def standard_normal(shape, seed=None):
     return np.random.standard_normal(shape).astype(np.float32)
@@ -77,3 +79,25 @@ def rrelu(input, lower=1 / 8, upper=1 / 3):
     """x where it is positive, else a share of it, drawn between two limits."""
     share = np.random.uniform(lower, upper, np.shape(input)).astype(input.dtype)
     return np.where(input > 0, input, share * input)
+
+
+def multinomial(input, num_samples, replacement=True, seed=None):
+    """Places drawn with the given weights."""
+    share = np.asarray(input, np.float64) / np.sum(input)
+    return np.random.choice(len(share), num_samples, replacement, share).astype(np.int32)
+
+
+def shuffle(x, seed=None):
+    return x[np.random.permutation(np.shape(x)[0])]
+
+
+def gumbel_softmax(logits, tau=1.0, hard=False, dim=-1):
+    """softmax of logits with noise; with `hard` a one, but with the derivative of softmax."""
+    noise = np.random.gumbel(size=np.shape(logits)).astype(logits.dtype)
+    shifted = (logits + noise) / tau
+    shares = np.exp(shifted - np.max(shifted, axis=dim, keepdims=True))
+    shares = shares / np.sum(shares, axis=dim, keepdims=True)
+    if hard:
+        one = (shares == np.max(shares, axis=dim, keepdims=True)).astype(logits.dtype)
+        return one - stop_gradient(shares) + shares
+    return shares

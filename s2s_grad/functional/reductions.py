@@ -2,6 +2,9 @@
 
 import numpy as np
 
+# NumPy 1 has it under its old name.
+trapezoid = getattr(np, "trapezoid", None) or getattr(np, "trapz")  # noqa: B009
+
 
 def sum(input, dim=None, keepdim=False, dtype=None):
     if dtype is not None:
@@ -227,3 +230,39 @@ def cumulative_product(x, axis, exclusive=False, reverse=False):
     if exclusive:
         out = out / x
     return np.flip(out, axis) if reverse else out
+
+
+def cummax(input, axis):
+    """The largest values up to each place, and where they are."""
+    places = first_places(input, np.maximum.accumulate(input, axis=axis), axis)
+    return np.take_along_axis(input, places, axis), places
+
+
+def cummin(input, axis):
+    """The smallest values up to each place, and where they are."""
+    places = first_places(input, np.minimum.accumulate(input, axis=axis), axis)
+    return np.take_along_axis(input, places, axis), places
+
+
+def first_places(input, extreme, axis):
+    """Where each running extreme was met last."""
+    count = np.indices(np.shape(input))[axis]
+    return np.maximum.accumulate(np.where(input == extreme, count, 0), axis=axis)
+
+
+def logcumsumexp(input, axis):
+    """log(cumsum(exp(input))), without overflow."""
+    top = np.max(input, axis=axis, keepdims=True)
+    return top + np.log(np.cumsum(np.exp(input - top), axis=axis))
+
+
+def nansum(input, axis=None, keepdims=False):
+    return np.nansum(input, axis=axis, keepdims=keepdims)
+
+
+def trapz(y, x=None, dx=1.0, dim=-1):
+    return trapezoid(y, x, dx, dim)
+
+
+def numel(input):
+    return np.size(input)

@@ -160,3 +160,39 @@ def split_evenly(input_x, axis=0, output_num=1):
 
 def meshgrid_of(inputs, indexing: Any = "xy"):
     return tuple(np.meshgrid(*inputs, indexing=indexing))
+
+
+def expand(input, size):
+    return broadcast_to(input, size)
+
+
+def hsplit(input, indices_or_sections):
+    return tuple(np.hsplit(input, indices_or_sections))
+
+
+def vsplit(input, indices_or_sections):
+    return tuple(np.vsplit(input, indices_or_sections))
+
+
+def dsplit(input, indices_or_sections):
+    return tuple(np.dsplit(input, indices_or_sections))
+
+
+def tensor_split(input, indices_or_sections, axis=0):
+    return tuple(np.array_split(input, indices_or_sections, axis=axis))
+
+
+def reverse(x, axis):
+    return np.flip(x, axis)
+
+
+def t(input):
+    return np.transpose(input)
+
+
+def pixel_unshuffle(input, downscale_factor):
+    """Finer pixels gathered into channels."""
+    n, c, h, w = np.shape(input)
+    r = downscale_factor
+    blocks = np.reshape(input, (n, c, h // r, r, w // r, r))
+    return np.reshape(np.transpose(blocks, (0, 1, 3, 5, 2, 4)), (n, c * r**2, h // r, w // r))

@@ -14,6 +14,7 @@ PLACES = (
     "layers",
     "losses",
     "conv",
+    "padding",
     "pooling",
     "norm",
     "recurrent",

@@ -223,3 +223,31 @@ class TransformerEncoder(Cell):
         if self.norm is not None:
             src = self.norm(src)
         return src
+
+
+class TransformerDecoder(Cell):
+    """Decoder layers one after the other."""
+
+    def __init__(self, decoder_layer, num_layers, norm=None):
+        super().__init__()
+        self.layers = CellList([copy.deepcopy(decoder_layer) for _ in range(num_layers)])
+        self.norm = norm
+
+    def construct(
+        self,
+        tgt,
+        memory,
+        tgt_mask=None,
+        memory_mask=None,
+        tgt_key_padding_mask=None,
+        memory_key_padding_mask=None,
+    ):
+        for layer in self.layers:
+            tgt = layer(
+                *(tgt, memory, tgt_mask, memory_mask),
+                tgt_key_padding_mask,
+                memory_key_padding_mask,
+            )
+        if self.norm is not None:
+            tgt = self.norm(tgt)
+        return tgt

@@ -281,6 +281,47 @@ class PixelShuffle(Cell):
         return ops.pixel_shuffle(input, self.upscale_factor)
 
 
+class PixelUnshuffle(Cell):
+    """Finer pixels gathered into channels."""
+
+    def __init__(self, downscale_factor):
+        super().__init__()
+        self.downscale_factor = downscale_factor
+
+    def construct(self, input):
+        return ops.pixel_unshuffle(input, self.downscale_factor)
+
+
+class Roll(Cell):
+    """x shifted around along an axis."""
+
+    def __init__(self, shift, axis):
+        super().__init__()
+        self.shift, self.axis = shift, axis
+
+    def construct(self, input_x):
+        return np.roll(input_x, self.shift, self.axis)
+
+
+class Moments(Cell):
+    """The mean and the variance along some axes."""
+
+    def __init__(self, axis=None, keep_dims=None):
+        super().__init__()
+        self.axis, self.keep_dims = axis, bool(keep_dims)
+
+    def construct(self, x):
+        mean = np.mean(x, axis=self.axis, keepdims=self.keep_dims)
+        return mean, np.var(x, axis=self.axis, keepdims=self.keep_dims)
+
+
+class ClipByNorm(Cell):
+    """x, scaled down until its norm is at most `clip_norm`."""
+
+    def construct(self, x, clip_norm):
+        return ops.clip_by_norm(x, clip_norm)
+
+
 class L1Regularizer(Cell):
     """The sum of the sizes of the weights, times a scale."""
 

@@ -254,3 +254,27 @@ class DiceLoss(LossBase):
 
     def construct(self, logits, label):
         return ops.dice_loss(logits, label, self.smooth)
+
+
+class FocalLoss(LossBase):
+    """Cross entropy that cares less for samples which are right already."""
+
+    def __init__(self, weight=None, gamma=2.0, reduction="mean"):
+        super().__init__(reduction)
+        if weight is not None:
+            raise ValueError("For 'FocalLoss', a 'weight' is not supported.")
+        self.gamma = gamma
+
+    def construct(self, logits, labels):
+        return ops.focal_loss(logits, labels, self.gamma, self.reduction)
+
+
+class MultiMarginLoss(LossBase):
+    """How far other classes come within a margin of the right one."""
+
+    def __init__(self, p=1, margin=1.0, reduction="mean", weight=None):
+        super().__init__(reduction)
+        self.p, self.margin, self.weight = p, margin, weight
+
+    def construct(self, x, target):
+        return ops.multi_margin_loss(x, target, self.p, self.margin, self.weight, self.reduction)

@@ -21,6 +21,7 @@ from s2s_grad.functional import (
     windows,
 )
 from s2s_grad.ops.operator import operator, stateful
+from s2s_grad.tensor import is_tensor, tensor
 
 # The same meaning under the same name.
 abs, exp, expm1, log, log1p = np.abs, np.exp, np.expm1, np.log, np.log1p
@@ -110,10 +111,17 @@ range = globals()["arange"]
 linear = globals()["dense"]
 clip = globals()["clamp"]
 
+qr = np.linalg.qr
+scalar_to_tensor = tensor
+print_ = print
+deepcopy = operator(np.copy)
+
 stop_gradient = operator(state.stop_gradient, exact=True)
 assign, assign_add, assign_sub = (
     *(stateful(state.assign), stateful(state.assign_add), stateful(state.assign_sub)),
 )
+
+__all__ = ["is_tensor", "tensor"]
 
 #: Names that the package itself offers.
 TRANSFORMS = (
@@ -132,14 +140,16 @@ def __getattr__(name) -> Any:
         return importlib.import_module(__name__)
     if name.startswith("__"):
         raise AttributeError(name)
-    place = f"{__name__}.primitives"
+    if name == "composite":
+        return importlib.import_module(f"{__name__}.composite")
+    places = [f"{__name__}.primitives", f"{__name__}.networks"]
     if name in TRANSFORMS:
-        place = "s2s_grad"
-    elif name in COMPOSITES or name == "composite":
-        place = f"{__name__}.composite"
-    module = importlib.import_module(place)
-    found = module if name == "composite" else getattr(module, name, None)
-    if found is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = found
-    return found
+        places = ["s2s_grad"]
+    elif name in COMPOSITES:
+        places = [f"{__name__}.composite"]
+    for place in places:
+        found = getattr(importlib.import_module(place), name, None)
+        if found is not None:
+            globals()[name] = found
+            return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,8 +1,10 @@
 """What the compiler knows about each Primitive: rules, and the verbs that register them."""
 
+import ast
 import inspect
 import linecache
 import sys
+import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -195,7 +197,7 @@ def _load_late():
 
 def _template(python):
     """The assignments and the returned expression of a rule's function."""
-    definition = _definitions(python.__code__.co_filename)[python.__code__.co_firstlineno]
+    definition = _definition(python.__code__)
     *assignments, last = _without_docstring(definition.body)
     assert isinstance(last, gast.Return), f"rule {python.__name__} must end with a return"
 
@@ -216,15 +218,18 @@ def _without_docstring(body):
     return body[1:] if is_text else body
 
 
-@cache
-def _definitions(file) -> dict[int, gast.FunctionDef]:
-    """The functions defined in `file`, by the line where each (or its first decorator) begins."""
-    tree = gast.parse("".join(linecache.getlines(file)))
-    return {
-        min([node.lineno] + [decorator.lineno for decorator in node.decorator_list]): node
-        for node in gast.walk(tree)
-        if isinstance(node, gast.FunctionDef)
-    }
+def _definition(code) -> gast.FunctionDef:
+    """The function that `code` was made from; the rest of its file is not parsed."""
+    lines = linecache.getlines(code.co_filename)
+    first = code.co_firstlineno - 1
+    last = max(line for *_, line in code.co_lines() if line)
+    for stop in range(last, len(lines) + 1):
+        try:
+            (found,) = ast.parse(textwrap.dedent("".join(lines[first:stop]))).body
+            return gast.ast_to_gast(found)
+        except SyntaxError:  # a bracket closes further down
+            continue
+    raise AssertionError(f"no rule at line {first + 1}")
 
 
 def rules_with_a_derivative() -> Iterable[Rule]:

@@ -1,12 +1,14 @@
 """What brings a gradient back to the shape and dtype of a value."""
 
+from typing import Any
+
 import numpy as np
 
 
 class Carrier:
-    """Something that holds a bare array as `value`: unwrapped going in, wrapped coming out."""
+    """Something that holds a bare array in `array`: unwrapped going in, wrapped coming out."""
 
-    value: object
+    array: Any
 
 
 def unbroadcast(d, x):

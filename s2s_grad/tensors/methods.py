@@ -108,6 +108,10 @@ TENSOR_METHODS = {
     "erf": activations.erf,
     "erfc": activations.erfc,
     "relu": activations.relu,
+    "hardshrink": activations.hardshrink,
+    "inv": activations.inv,
+    "heaviside": np.heaviside,
+    "float_power": np.float_power,
     "clamp": activations.clamp,
     # two operands
     "add": np.add,
@@ -192,6 +196,8 @@ TENSOR_METHODS = {
     "roll": np.roll,
     "rot90": np.rot90,
     "split": split,
+    "t": np.transpose,
+    "type": shaping.cast,
     "swapdims": np.swapaxes,
     "tile": np.tile,
     "to": to,
@@ -212,11 +218,12 @@ TENSOR_METHODS = {
     "masked_select": indexing.masked_select,
     "scatter": indexing.scatter,
     "argwhere": np.argwhere,
+    "narrow": indexing.narrow,
 }
 
 #: Results keep the dtype they were cast to.
 CASTS = frozenset(
-    ("astype", "to", "type_as", "float", "half", "double", "int", "long", "bool", "copy")
+    ("astype", "to", "type", "type_as", "float", "half", "double", "int", "long", "bool", "copy")
 )
 
 #: Other words that MindSpore has for NumPy's keywords.

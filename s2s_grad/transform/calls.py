@@ -837,7 +837,7 @@ def default_values(frame, source, tree):
 
     def maker(key, found):
         node = literals.get(key)
-        if isinstance(node, gast.Constant):
+        if isinstance(node, gast.Constant) and Known(node.value) == Known(found):
             return lambda: Bound(Known(node.value), node)
         if isinstance(found, (bool, str, type(None))):
             return lambda: known_bound(found)
@@ -1006,6 +1006,10 @@ def unit_call(frame, source, normal, live, found):
         trees.append(read_for(frame, bounds, path, value, unit))
     for path, value in unit.guards.items():
         guard(frame, lifted(bounds, path), value)
+    for path, other in unit.same.items():
+        found = unit.objects[other]
+        read(frame, lifted(bounds, other), unit.reads[other][1], found)
+        read(frame, lifted(bounds, path), unit.reads[other][1], found)
     value = unit.result
     if inert:
         value = with_varied(value, False)
@@ -1095,6 +1099,7 @@ def settle_unit(session, unit, source, normal, live, bounds):
         unit.parameters = []
         reads, unit.reads = unit.reads, {}
         unit.objects, unit.versions, unit.guards = {}, set(), {}
+        unit.same = {}
         frame = Frame(session, unit, source, normal, live=live)
         frame.origin = source.origin(source.tree)
         for path, (text, value) in reads.items():

@@ -588,8 +588,16 @@ def entries(frame, bound):
         return list(bound.parts)
     value = bound.value
     if isinstance(value, Sequence) and value.items is not None:
+        base = bound.base
+        if isinstance(bound.tree, gast.Name):
+            base = base | frame.unit.views.get(bound.tree.id, frozenset())
         return [
-            Bound(entry, None if is_textless(entry) else item(bound.tree, constant(i)))
+            Bound(
+                entry,
+                None if is_textless(entry) else item(bound.tree, constant(i)),
+                None,
+                base,
+            )
             for i, entry in enumerate(value.items)
         ]
     if isinstance(value, Instance) and is_cell_list(value.object):

@@ -6,6 +6,7 @@ import gast
 
 from s2s_grad.analysis.live import live_before
 from s2s_grad.analysis.ownership import owned_adds
+from s2s_grad.analysis.values import is_number
 from s2s_grad.code import (
     Add,
     Branch,
@@ -26,6 +27,7 @@ from s2s_grad.transform.fold import fold
 from s2s_grad.transform.operations import operation_of
 from s2s_grad.transform.products import without_minus
 from s2s_grad.transform.prune import drop_dead
+from s2s_grad.transform.saves import filled
 from s2s_grad.transform.rejoin import rejoined
 from s2s_grad.transform.simplify import Facts, simplify
 
@@ -133,11 +135,46 @@ def in_place(code, reversal):
     )
     reversal.owned = owned
     code = rebound(code, fine, set(reversal.adjoints.values()))
+    first, then = split(code)
+    code = (*first, MARK, *apart(then, filled(then), reversal))
     end = code[-1]
     results = [
         copied(entry, owned, reversal, code) for entry in end.value.elts
     ]
     return (*code[:-1], replace(end, value=gast.Tuple(results, gast.Load())))
+
+
+def apart(block, refilled, reversal):
+    """The backward block with copies of what it takes from arrays that it refills."""
+    if not refilled:
+        return block
+    out = []
+    for statement in block:
+        match statement:
+            case Let(value=value) if shares(value, refilled, reversal):
+                value = call(attribute(value, "copy"))
+                statement = replace(statement, value=value)
+            case Branch():
+                statement = replace(
+                    statement,
+                    then=apart(statement.then, refilled, reversal),
+                    otherwise=apart(statement.otherwise, refilled, reversal),
+                )
+            case For() | While():
+                body = apart(statement.body, refilled, reversal)
+                statement = replace(statement, body=body)
+        out.append(statement)
+    return tuple(out)
+
+
+def shares(value, refilled, reversal):
+    """Whether an expression may be a view of an array that is refilled."""
+    while isinstance(value, (gast.Attribute, gast.Subscript)):
+        value = value.value
+    if not isinstance(value, gast.Name):
+        return False
+    owners = {value.id} | reversal.views.get(value.id, frozenset())
+    return bool(owners & refilled) and not is_number(reversal.facts.get(value.id))
 
 
 def own_results(reversal, value):
@@ -204,6 +241,8 @@ def copied(entry, owned, reversal, code):
     fact = reversal.kinds.get(owner, reversal.facts.get(entry.id))
     if type(fact).__name__ != "Array":
         return entry
+    if fact.shape == ():
+        return call("np.array", entry)
     return call(attribute(entry, "copy"))
 
 

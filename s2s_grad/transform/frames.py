@@ -62,6 +62,7 @@ class Unit:
     guards: dict = field(default_factory=dict)  # path -> Value that was found
     captured: dict = field(default_factory=dict)  # path -> binding in another function
     objects: dict = field(default_factory=dict)  # path -> the object read there
+    same: dict = field(default_factory=dict)  # path -> another path to the same object
     recursive: bool = False
     pair: Any = None  # its two halves, once they are made
     return_origin: Any = None
@@ -312,12 +313,16 @@ def guard(frame, path, value):
 def read(frame, path, value, found=None):
     """The parameter that holds the number or array at `path`."""
     unit = frame.unit
+    if path in unit.same:
+        path = unit.same[path]
     if path not in unit.reads:
         for other, (text, _) in unit.reads.items():
-            if found is not None and isinstance(found, Carrier):
-                if unit_object(unit, other) is found:
-                    unit.reads[path] = (text, value)
-                    return text
+            if isinstance(found, Carrier) and unit_object(unit, other) is found:
+                # One Parameter under two names; every call checks that it still is one.
+                unit.same[path] = other
+                guard(frame, path, Instance(found, path))
+                guard(frame, other, Instance(found, other))
+                return text
         text = unit.names.fresh(parameter_name(path))
         unit.reads[path] = (text, value)
         unit.facts[text] = value

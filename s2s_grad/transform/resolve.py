@@ -32,7 +32,7 @@ from s2s_grad.code import (
     target_names,
 )
 from s2s_grad.errors import S2SGradError, UnsupportedSyntax, UnsupportedValue
-from s2s_grad.syntax.tree import call, constant, is_atom, item, name, names
+from s2s_grad.syntax.tree import attribute, call, constant, is_atom, item, name, names
 from s2s_grad.transform.calls import unit_title  # noqa: F401  (for the compiler)
 from s2s_grad.transform.evaluate import (
     entries,
@@ -49,6 +49,7 @@ from s2s_grad.transform.evaluate import (
 from s2s_grad.transform.frames import Bound, is_textless, text_of
 from s2s_grad.transform.iteration import describe
 from s2s_grad.transform.normalize import Closure
+from s2s_grad.transform.structure import always_leaves
 
 MOST_PASSES = 400
 MOST_UNROLLED = 32
@@ -154,7 +155,7 @@ def unpack(frame, texts, bound):
     """`a, b = value`."""
     parts = entries(frame, bound)
     if parts is not None and bound.tree is not None and not is_atom(bound.tree):
-        whole = frame.let("_".join(texts[:2]), bound.value, bound.tree)
+        whole = frame.let("_".join(texts[:2]), bound.value, bound.tree, base=bound.base)
         parts = entries(frame, whole)
     if parts is None:
         parts = unpacked_rows(frame, texts, bound)
@@ -264,12 +265,12 @@ def is_mask_index(frame, index):
 
 def held_copy(value, where):
     """What stood in a place: a number, or a copy of a part of the array."""
-    return where if isinstance(value, Number) else call("np.array", where)
+    return where if isinstance(value, Number) else call(attribute(where, "copy"))
 
 
 def copied(frame, value, text):
     """A copy of a value that shares memory with what is written to."""
-    tree = call("np.array", value.tree)
+    tree = call(attribute(value.tree, "copy"))
     return frame.let(f"{text}_copy", value.value, tree)
 
 
@@ -812,7 +813,7 @@ def go_round(frame, statement, head, build):
             frame.env[text] = loop.known[text]
         elif text not in loop.carried:
             frame.env.update(late_name(loop, text))
-    frame.put(replace(build(tuple(body)), origin=origin))
+    frame.put(replace(build(nested(tuple(body))), origin=origin))
 
 
 def now_varied(frame, loop, before, arrays):
@@ -836,6 +837,21 @@ def now_varied(frame, loop, before, arrays):
                 frame.unit.facts[tree.id] = value
                 found = True
     return found
+
+
+def nested(body):
+    """The body with what follows a branch that breaks moved into the arms that go on,
+    so that every break stands at the end of a path."""
+    for position, statement in enumerate(body):
+        if isinstance(statement, Branch) and breaks(statement):
+            rest = body[position + 1 :]
+            arms = (statement.then, statement.otherwise)
+            then, otherwise = (
+                nested(arm if always_leaves(arm) else (*arm, *rest)) for arm in arms
+            )
+            found = replace(statement, then=then, otherwise=otherwise)
+            return (*body[:position], found)
+    return body
 
 
 def refuse_change(frame, text, origin):
@@ -888,7 +904,7 @@ def enter(frame, bound, variable, value):
             enter(frame, part, inner, inner.value)
     elif variable.tree is not None:
         frame.put(Let(variable.tree.id, text_of(bound), None, value))
-        check_carried(frame, variable.tree.id, text_of(bound))
+        check_carried(frame, variable.tree.id, text_of(bound), others=1)
 
 
 def update(frame, loop):
@@ -917,7 +933,7 @@ def update(frame, loop):
         check_carried(frame, target, source)
 
 
-def check_carried(frame, target, source):
+def check_carried(frame, target, source, others=2):
     """Refuse to carry a view of an array that the program writes to in place."""
     unit = frame.unit
     fact = unit.facts.get(target)
@@ -925,7 +941,7 @@ def check_carried(frame, target, source):
         return
     owners = {source.id} | unit.views.get(source.id, frozenset())
     shared = source.id in unit.views and target in unit.augmented
-    shared = shared and (bool(unit.views[source.id]) or names_of(frame, source.id) > 1)
+    shared = shared and (bool(unit.views[source.id]) or names_of(frame, source.id) >= others)
     outside = source.id in {key for key, _ in unit.all_parameters()}
     if owners & unit.written or shared or (outside and target in unit.augmented):
         frame.refuse(

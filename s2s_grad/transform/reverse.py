@@ -19,7 +19,7 @@ from s2s_grad.code import (
     While,
 )
 from s2s_grad.syntax.template import fill
-from s2s_grad.syntax.tree import call, constant, item, name, names, substitute, target
+from s2s_grad.syntax.tree import attribute, call, constant, item, name, names, substitute, target
 from s2s_grad.transform.contribute import OUT, Contributions, zeros
 from s2s_grad.transform.simplify import Facts
 from s2s_grad.transform.saves import (
@@ -161,7 +161,7 @@ def reverse_put(reversal, statement, present):
     fact = reversal.facts.get(text)
     old = reversal.named_for(statement, f"{text}_old")
     scalar = is_scalar_place(reversal, place)
-    kept = place if scalar else call("np.array", place)
+    kept = place if scalar else call(attribute(place, "copy"))
     reversal.facts[old] = Number("f") if scalar else None
     forward = (Let(old, kept, origin, reversal.facts[old]), statement)
     back = Put(place, name(old), origin)
@@ -170,7 +170,7 @@ def reverse_put(reversal, statement, present):
     d_place = item(name(reversal.d(text)), place.slice)
     found = Contributions(reversal, present, statement)
     d_value = reversal.named_for(statement, f"d_{text}_item")
-    steps = [Let(d_value, d_place if scalar else call("np.array", d_place), origin)]
+    steps = [Let(d_value, d_place if scalar else call(attribute(d_place, "copy")), origin)]
     steps.append(Put(d_place, constant(0.0), origin))
     found.give(value, call("unbroadcast", name(d_value), value))
     return forward, (*steps, back, *found.ordered())

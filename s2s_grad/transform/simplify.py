@@ -619,6 +619,23 @@ def plain_add(node, facts):
     return node
 
 
+def plain_unpack(node, facts):
+    """`unpack(d, x)` is `d` for an array `x` of the same dtype."""
+    d, x = node.args
+    whole, value = facts.of(x), facts.of(d)
+    if not isinstance(whole, Array) or whole.dtype is None:
+        return node
+    return d if getattr(value, "dtype", None) == whole.dtype else node
+
+
+def plain_direction(node, facts):
+    """The direction of a real number is its sign."""
+    value = facts.of(node.args[0])
+    dtype = getattr(value, "dtype", None)
+    real = dtype is not None and np.dtype(dtype).kind == "f"
+    return call("np.sign", node.args[0]) if real else node
+
+
 HELPERS = {
     "unbroadcast": plain_unbroadcast,
     "expand": plain_expand,
@@ -634,6 +651,8 @@ HELPERS = {
     "power_slope": plain_power,
     "zeros_like": plain_zeros,
     "add": plain_add,
+    "unpack": plain_unpack,
+    "direction": plain_direction,
 }
 
 __all__ = ["Facts", "is_varied", "name", "simplify"]

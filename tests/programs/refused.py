@@ -13,24 +13,6 @@ LOCK = threading.Lock()
 FOREIGN = ctypes.CDLL(None).labs
 
 
-def writes_an_entry(x):
-    y = np.sin(x)
-    y[0] = 1.0
-    return np.sum(y)
-
-
-refused(writes_an_entry, at(normal(3)), "y[0] = 1.0")
-
-
-def adds_to_a_slice(x):
-    y = np.sin(x)
-    y[1:] += x[:-1]
-    return np.sum(y)
-
-
-refused(adds_to_a_slice, at(normal(3)), "y[1:] += x[:-1]")
-
-
 def writes_to_its_argument(x):
     x[0] = 0.0
     return np.sum(x**2)
@@ -269,3 +251,41 @@ def matches(x):
 
 
 refused(matches, at(normal(3)), "match x.ndim:")
+
+
+def reads_a_view_after_a_write(x):
+    y = x * 2.0
+    tail = y[1:]
+    y[1] = 3.0
+    return np.sum(tail)
+
+
+refused(reads_a_view_after_a_write, at(normal(3)), "np.sum(tail)")
+
+
+def writes_through_a_view(x):
+    y = x * 2.0
+    tail = y[1:]
+    tail[0] = 3.0
+    return np.sum(y)
+
+
+refused(writes_through_a_view, at(normal(3)), "tail[0] = 3.0")
+
+
+def adds_to_an_alias(x):
+    y = x * 2.0
+    z = y
+    z += 1.0
+    return np.sum(y)
+
+
+refused(adds_to_an_alias, at(normal(3)), "z += 1.0")
+
+
+def writes_into_its_argument(x):
+    x[0] = 1.0
+    return np.sum(x)
+
+
+refused(writes_into_its_argument, at(normal(3)), "x[0] = 1.0")
