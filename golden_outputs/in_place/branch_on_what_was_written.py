@@ -3,14 +3,11 @@
 # Do not edit.
 import numpy as np
 
-from s2s_grad.runtime import unbroadcast
-
 
 def grad_branch_on_what_was_written(x):
     """Gradient of branch_on_what_was_written for x."""
     y = x * 1.0
     y_item_3_stack = []
-    y_pow_stack = []
     y_item_stack = []
     y_item_2_stack = []
     taken_stack = []
@@ -25,7 +22,6 @@ def grad_branch_on_what_was_written(x):
             y_pow = y_item_3**2
             y[k + 1] = y_pow
             y_item_3_stack.append(y_item_3)
-            y_pow_stack.append(y_pow)
         y_item_stack.append(y_item)
         y_item_2_stack.append(y_item_2)
         taken_stack.append(taken)
@@ -42,20 +38,16 @@ def grad_branch_on_what_was_written(x):
         y_item_2 = y_item_2_stack.pop()
         y_item = y_item_stack.pop()
         if taken:
-            y_pow = y_pow_stack.pop()
             y_item_3 = y_item_3_stack.pop()
             # y[k + 1] = y[k] ** 2
-            d_y_item = d_y[k + 1].copy()
-            d_y = np.array(d_y)
+            d_y_item = d_y[k + 1]
             d_y[k + 1] = 0.0
-            d_y[k] += 2 * unbroadcast(d_y_item, y_pow) * y_item_3
+            d_y[k] += 2 * d_y_item * y_item_3
         # y[k] = y[k] * y[k + 1]
-        d_y_item_2 = d_y[k].copy()
-        d_y = np.array(d_y)
+        d_y_item_2 = d_y[k]
         d_y[k] = 0.0
-        d_y_mul = unbroadcast(d_y_item_2, y_item * y_item_2)
-        d_y[k + 1] += d_y_mul * y_item
-        d_y[k] += d_y_mul * y_item_2
+        d_y[k + 1] += d_y_item_2 * y_item
+        d_y[k] += d_y_item_2 * y_item_2
     # y = x * 1.0
-    d_x = d_y.copy()
+    d_x = d_y
     return d_x.copy()

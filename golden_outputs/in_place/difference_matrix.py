@@ -2,8 +2,6 @@
 # Do not edit.
 import numpy as np
 
-from s2s_grad.runtime import unbroadcast
-
 
 def grad_difference_matrix(x):
     """Gradient of difference_matrix for x."""
@@ -26,10 +24,9 @@ def grad_difference_matrix(x):
             gaps_item_2 = gaps_item_2_stack.pop()
             gaps_sub = x[i] - gaps_item_2
             # gaps[i, j] = (x[i] - x[j]) ** 2
-            d_gaps_item = d_gaps[i, j].copy()
-            d_gaps = np.array(d_gaps)
+            d_gaps_item = d_gaps[i, j]
             d_gaps[i, j] = 0.0
-            d_gaps_sub = 2 * unbroadcast(d_gaps_item, gaps_sub**2) * gaps_sub
+            d_gaps_sub = 2 * d_gaps_item * gaps_sub
             d_x[j] -= d_gaps_sub
             d_x[i] += d_gaps_sub
     return d_x

@@ -8,18 +8,12 @@ from s2s_grad.runtime import expand, unbroadcast
 def grad_filled_entry_by_entry(x):
     """Gradient of filled_entry_by_entry for x."""
     y = np.zeros(4)
-    y_mul_stack = []
-    y_item_3_stack = []
     for i in range(4):
         y_pow = x[i] ** 2
         y[i] = y_pow
         if i > 0:
-            y_mul = 0.5 * y[i - 1]
-            y_item_3 = y[i]
-            y_2 = y_item_3 + y_mul
+            y_2 = y[i] + 0.5 * y[i - 1]
             y[i] = y_2
-            y_mul_stack.append(y_mul)
-            y_item_3_stack.append(y_item_3)
     out_mul = y * x
     out = np.sum(out_mul)
 
@@ -30,18 +24,13 @@ def grad_filled_entry_by_entry(x):
     for i in reversed(range(4)):
         y_item = x[i]
         if i > 0:
-            y_item_3 = y_item_3_stack.pop()
-            y_mul = y_mul_stack.pop()
             # y[i] += 0.5 * y[i - 1]
-            d_y_item = d_y[i].copy()
-            d_y = np.array(d_y)
+            d_y_item = d_y[i]
             d_y[i] = 0.0
-            d_y_2 = unbroadcast(d_y_item, y_item_3 + y_mul)
-            d_y[i] += d_y_2
-            d_y[i - 1] += 0.5 * d_y_2
+            d_y[i] += d_y_item
+            d_y[i - 1] += 0.5 * d_y_item
         # y[i] = x[i] ** 2
-        d_y_item_4 = d_y[i].copy()
-        d_y = np.array(d_y)
+        d_y_item_4 = d_y[i]
         d_y[i] = 0.0
-        d_x[i] += 2 * unbroadcast(d_y_item_4, y_item**2) * y_item
+        d_x[i] += 2 * d_y_item_4 * y_item
     return d_x

@@ -2,8 +2,6 @@
 # Do not edit.
 import numpy as np
 
-from s2s_grad.runtime import unbroadcast
-
 
 def grad_filled_with_one_number(x):
     """Gradient of filled_with_one_number for x."""
@@ -22,14 +20,12 @@ def grad_filled_with_one_number(x):
     d_a[2] += out_item
     d_a[1] += out_item_2
     # a[1] -= x[0] * a[0]
-    d_a_item = d_a[1].copy()
-    d_a = np.array(d_a)
+    d_a_item = d_a[1]
     d_a[1] = 0.0
-    d_a_2 = unbroadcast(d_a_item, a_2)
-    d_a[1] += d_a_2
-    d_a[0] -= d_a_2 * a_item
+    d_a[1] += d_a_item
+    d_a[0] -= d_a_item * a_item
     d_x = np.zeros_like(x)
-    d_x[0] -= d_a_2 * a_item_2
+    d_x[0] -= d_a_item * a_item_2
     # a[:] = np.sum(x)
     d_x += np.full_like(x, np.sum(d_a[:].copy()))
     return d_x

@@ -2,8 +2,6 @@
 # Do not edit.
 import numpy as np
 
-from s2s_grad.runtime import unbroadcast
-
 
 def grad_heat_steps(u, rate):
     """Gradients of heat_steps for u and rate."""
@@ -37,51 +35,42 @@ def grad_heat_steps(u, rate):
     d_rate = 0.0
     for i_2 in reversed(range(1, len(u) - 1)):
         new_mul_2_3 = new_mul_2_3_stack.pop()
-        new_item_6 = new_1[i_2]
         new_add_2_3 = new_1[i_2 - 1] - new_mul_2_3 + new_1[i_2 + 1]
         # new[i] = state[i] + rate * (state[i - 1] - 2 * state[i] + state[i + 1])
-        d_new_2_item = d_new[i_2].copy()
-        d_new = np.array(d_new)
+        d_new_2_item = d_new[i_2]
         d_new[i_2] = 0.0
-        d_new_add_4 = unbroadcast(d_new_2_item, new_item_6 + rate * new_add_2_3)
-        d_rate += d_new_add_4 * new_add_2_3
-        d_new_sub_3 = d_new_add_4 * rate
+        d_rate += d_new_2_item * new_add_2_3
+        d_new_sub_3 = d_new_2_item * rate
         d_new_1[i_2 + 1] += d_new_sub_3
         d_new_1[i_2] -= 2 * d_new_sub_3
         d_new_1[i_2 - 1] += d_new_sub_3
-        d_new_1[i_2] += d_new_add_4
+        d_new_1[i_2] += d_new_2_item
     d_new = np.zeros_like(new)
     for i_1 in reversed(range(1, len(u) - 1)):
         new_mul_2_2 = new_mul_2_2_stack.pop()
-        new_item_5 = new[i_1]
         new_add_2_2 = new[i_1 - 1] - new_mul_2_2 + new[i_1 + 1]
         # new[i] = state[i] + rate * (state[i - 1] - 2 * state[i] + state[i + 1])
-        d_new_1_item = d_new_1[i_1].copy()
-        d_new_1 = np.array(d_new_1)
+        d_new_1_item = d_new_1[i_1]
         d_new_1[i_1] = 0.0
-        d_new_add_3 = unbroadcast(d_new_1_item, new_item_5 + rate * new_add_2_2)
-        d_rate += d_new_add_3 * new_add_2_2
-        d_new_sub_2 = d_new_add_3 * rate
+        d_rate += d_new_1_item * new_add_2_2
+        d_new_sub_2 = d_new_1_item * rate
         d_new[i_1 + 1] += d_new_sub_2
         d_new[i_1] -= 2 * d_new_sub_2
         d_new[i_1 - 1] += d_new_sub_2
-        d_new[i_1] += d_new_add_3
+        d_new[i_1] += d_new_1_item
     d_state = np.zeros_like(state)
     for i in reversed(range(1, len(u) - 1)):
         new_mul_2 = new_mul_2_stack.pop()
-        new_item = state[i]
         new_add_2 = state[i - 1] - new_mul_2 + state[i + 1]
         # new[i] = state[i] + rate * (state[i - 1] - 2 * state[i] + state[i + 1])
-        d_new_item = d_new[i].copy()
-        d_new = np.array(d_new)
+        d_new_item = d_new[i]
         d_new[i] = 0.0
-        d_new_add = unbroadcast(d_new_item, new_item + rate * new_add_2)
-        d_rate += d_new_add * new_add_2
-        d_new_sub = d_new_add * rate
+        d_rate += d_new_item * new_add_2
+        d_new_sub = d_new_item * rate
         d_state[i + 1] += d_new_sub
         d_state[i] -= 2 * d_new_sub
         d_state[i - 1] += d_new_sub
-        d_state[i] += d_new_add
+        d_state[i] += d_new_item
     # state = u.copy()
     d_u = d_state
     return d_u.copy(), d_rate

@@ -2,8 +2,6 @@
 # Do not edit.
 import numpy as np
 
-from s2s_grad.runtime import unbroadcast
-
 
 def grad_powers_of_a_slice(x):
     """Gradient of powers_of_a_slice for x."""
@@ -21,11 +19,11 @@ def grad_powers_of_a_slice(x):
     d_y_item = d_y[:-1].copy()
     d_y = np.array(d_y)
     d_y[:-1] = 0.0
-    d_y[:-1] += unbroadcast(d_y_item, y_3) / 2.0
+    d_y[:-1] += d_y_item / 2.0
     # y[1:] **= 2
     d_y_item_3 = d_y[1:].copy()
     d_y[1:] = 0.0
-    d_y[1:] += 2 * unbroadcast(d_y_item_3, y_2) * y_item
+    d_y[1:] += 2 * d_y_item_3 * y_item
     # y = x + 1.0
     d_x = d_x + d_y
     return d_x

@@ -2,8 +2,6 @@
 # Do not edit.
 import numpy as np
 
-from s2s_grad.runtime import unbroadcast
-
 
 def grad_running_product(x):
     """Gradient of running_product for x."""
@@ -25,12 +23,10 @@ def grad_running_product(x):
         y_item_2 = y_item_2_stack.pop()
         y_item = y_item_stack.pop()
         # y[i] *= y[i - 1]
-        d_y_item = d_y[i].copy()
-        d_y = np.array(d_y)
+        d_y_item = d_y[i]
         d_y[i] = 0.0
-        d_y_2 = unbroadcast(d_y_item, y_item_2 * y_item)
-        d_y[i] += d_y_2 * y_item
-        d_y[i - 1] += d_y_2 * y_item_2
+        d_y[i] += d_y_item * y_item
+        d_y[i - 1] += d_y_item * y_item_2
     # y = x.copy()
-    d_x = d_y.copy()
+    d_x = d_y
     return d_x.copy()

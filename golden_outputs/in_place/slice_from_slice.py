@@ -22,13 +22,11 @@ def grad_slice_from_slice(x):
     # return np.sum(np.sin(y))
     d_y = np.cos(y)
     # y[0] *= y[1]
-    d_y_item = d_y[0].copy()
-    d_y = np.array(d_y)
+    d_y_item = d_y[0]
     d_y[0] = 0.0
     y[0] = y_old
-    d_y_2 = unbroadcast(d_y_item, y_2)
-    d_y[0] += d_y_2 * y_item_3
-    d_y[1] += d_y_2 * y_item_4
+    d_y[0] += d_y_item * y_item_3
+    d_y[1] += d_y_item * y_item_4
     # y[1:3] = y[0:2] * x[2:]
     d_y_item_2 = d_y[1:3].copy()
     d_y[1:3] = 0.0

@@ -2,8 +2,6 @@
 # Do not edit.
 import numpy as np
 
-from s2s_grad.runtime import unbroadcast
-
 
 def grad_triangular_solve(a, b):
     """Gradients of triangular_solve for a and b."""
@@ -33,12 +31,10 @@ def grad_triangular_solve(a, b):
         total = total_stack_2.pop()
         y_item = a[i, i]
         # y[i] = total / a[i, i]
-        d_y_item = d_y[i].copy()
-        d_y = np.array(d_y)
+        d_y_item = d_y[i]
         d_y[i] = 0.0
-        d_y_div = unbroadcast(d_y_item, total / y_item)
-        d_total = d_y_div / y_item
-        d_a[i, i] -= d_y_div * total / y_item**2
+        d_total = d_y_item / y_item
+        d_a[i, i] -= d_y_item * total / y_item**2
         for j in reversed(range(i)):
             total_item_2 = total_item_2_stack.pop()
             total_item = total_item_stack.pop()

@@ -3,8 +3,6 @@
 # Do not edit.
 import numpy as np
 
-from s2s_grad.runtime import unbroadcast
-
 
 def grad_two_names_for_one_array(x):
     """Gradient of two_names_for_one_array for x."""
@@ -15,10 +13,9 @@ def grad_two_names_for_one_array(x):
     # return np.sum(y**2) + np.sum(z)
     d_y = np.ones_like(y) + 2 * y
     # z[0] = 3.0 * y[1]
-    d_y_item = d_y[0].copy()
-    d_y = np.array(d_y)
+    d_y_item = d_y[0]
     d_y[0] = 0.0
-    d_y[1] += 3.0 * unbroadcast(d_y_item, z_mul)
+    d_y[1] += 3.0 * d_y_item
     # y = x + 0.0
-    d_x = d_y.copy()
+    d_x = d_y
     return d_x.copy()

@@ -3,8 +3,6 @@
 # Do not edit.
 import numpy as np
 
-from s2s_grad.runtime import unbroadcast
-
 
 def value_and_grad_value_of_written_array(x):
     """Value of value_of_written_array, and its gradient for x."""
@@ -20,15 +18,13 @@ def value_and_grad_value_of_written_array(x):
     # return y
     d_y = np.ones_like(y)
     # y[2] -= x[2]
-    d_y_item = d_y[2].copy()
-    d_y = np.array(d_y)
+    d_y_item = d_y[2]
     d_y[2] = 0.0
-    d_y_2 = unbroadcast(d_y_item, y_2)
-    d_y[2] += d_y_2
+    d_y[2] += d_y_item
     d_x = np.zeros_like(x)
-    d_x[2] -= d_y_2
+    d_x[2] -= d_y_item
     # y[0] = x[0] * x[1]
-    d_y_mul = d_y[0].copy()
+    d_y_mul = d_y[0]
     d_x[1] += d_y_mul * y_item
     d_x[0] += d_y_mul * y_item_2
     return out, d_x

@@ -62,7 +62,7 @@ def place(index) -> Any:
 
 def whole(end: Any):
     """An end of a slice as an int or None."""
-    return int(end) if isinstance(end, Carrier) else end
+    return int(end.array) if isinstance(end, Carrier) else end
 
 
 def unwrapped(value, found=None) -> Any:

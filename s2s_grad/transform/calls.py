@@ -368,7 +368,8 @@ def outer_read(frame, bounds, unit, path, value):
     """What the generated inner gradient is handed for what it reads."""
     if path in unit.captured:
         return unit.captured[path]
-    text = read(frame, lifted(bounds, path), frame_value(frame, unit, path, value))
+    found = unit.objects.get(path)
+    text = read(frame, lifted(bounds, path), frame_value(frame, unit, path, value), found)
     return Bound(frame.unit.facts[text], name(text))
 
 

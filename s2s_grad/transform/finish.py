@@ -136,7 +136,8 @@ def in_place(code, reversal):
     reversal.owned = owned
     code = rebound(code, fine, set(reversal.adjoints.values()))
     first, then = split(code)
-    code = (*first, MARK, *apart(then, filled(then), reversal))
+    refilled = filled(then) - set(reversal.adjoints.values())
+    code = (*first, MARK, *apart(then, refilled, reversal))
     end = code[-1]
     results = [
         copied(entry, owned, reversal, code) for entry in end.value.elts

@@ -170,6 +170,7 @@ def reverse_put(reversal, statement, present):
     d_place = item(name(reversal.d(text)), place.slice)
     found = Contributions(reversal, present, statement)
     d_value = reversal.named_for(statement, f"d_{text}_item")
+    reversal.facts[d_value] = place_fact(reversal, place)
     steps = [Let(d_value, d_place if scalar else call(attribute(d_place, "copy")), origin)]
     steps.append(Put(d_place, constant(0.0), origin))
     found.give(value, call("unbroadcast", name(d_value), value))
@@ -178,8 +179,12 @@ def reverse_put(reversal, statement, present):
 
 def is_scalar_place(reversal, place):
     """Whether one number is written."""
-    value = Facts(reversal.facts).of(item(place.value, place.slice))
-    return isinstance(value, Number)
+    return isinstance(place_fact(reversal, place), Number)
+
+
+def place_fact(reversal, place):
+    """What is known of what stands in a place."""
+    return Facts(reversal.facts).of(item(place.value, place.slice))
 
 
 def called_unit(reversal, value):
