@@ -8,9 +8,13 @@ from s2s_grad.call import Caller
 from s2s_grad.errors import ArgumentError, PositionError, UnsupportedValue
 from s2s_grad.highlight import html
 from s2s_grad.parameter import Parameter
-from s2s_grad.program import Wish
+from s2s_grad.program import METHODS, Wish
 from s2s_grad.source import Source, follow
-from s2s_grad.tensor import Tensor
+from s2s_grad.tensor import TENSOR_METHODS, Tensor, bare
+
+
+METHODS.update(TENSOR_METHODS)
+Tensor.__s2s_bare__ = staticmethod(bare)
 
 
 def grad(fn, grad_position=0, weights=None, has_aux=False, return_ids=False, sens_param=False):

@@ -126,8 +126,7 @@ def run_dump(options: argparse.Namespace) -> int:
     program = compiled(options.target, options)
     text = program.text
     if options.stages:
-        text = "\n\n".join(f"{heading(name)}\n\n{stage.strip()}" for name, stage in program.stages)
-        text += "\n"
+        text = staged([*program.stages, ("generated", text)])
     if options.standalone:
         text = standalone(text)
 
@@ -207,7 +206,12 @@ def compiled(target: str, options: argparse.Namespace) -> Any:
 
     make = api.value_and_grad if options.value else api.grad
     gradient = make(function, options.wrt, parameters(function) if options.weights else None)
-    return gradient.general() if args is None else gradient.program(*args, **keywords)
+    try:
+        return gradient.general() if args is None else gradient.program(*args, **keywords)
+    except (ArgumentError, PositionError) as error:
+        if error.text is not None and not error.text.lstrip().startswith(("def ", "lambda")):
+            raise
+        raise Usage(f"{target}: {error.reason}") from None
 
 
 def shown(target: str, options: argparse.Namespace) -> str:
@@ -255,9 +259,14 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def heading(name: str) -> str:
-    """The comment line above a stage."""
-    return f"# --- {name} ".ljust(88, "-")
+def staged(stages: list[tuple[str, str]]) -> str:
+    """The stages one below the other, each under its name; one that changed nothing says so."""
+    parts, before = [], None
+    for name, text in stages:
+        parts.append(f"# --- {name} ".ljust(88, "-"))
+        parts.append("# as above" if text.strip() == before else text.strip())
+        before = text.strip()
+    return "\n\n".join(parts) + "\n"
 
 
 def refusal(error: S2SGradError) -> list[str]:

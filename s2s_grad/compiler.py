@@ -21,8 +21,8 @@ from s2s_grad.analysis.values import (
     value_of,
     with_varied,
 )
-from s2s_grad.errors import ArgumentError, S2SGradError, UnsupportedValue
-from s2s_grad.program import Program, Unknown, Wish, load
+from s2s_grad.errors import ArgumentError, PositionError, S2SGradError, UnsupportedValue
+from s2s_grad.program import METHODS, Program, Unknown, Wish, load
 from s2s_grad.rules.registry import lookup
 from s2s_grad.runtime import Carrier
 from s2s_grad.source import Source, follow
@@ -117,12 +117,11 @@ def new_session(wish):
     session = Session(resolve.run)
     session.call, session.user_call = calls.call, calls.user_call
     session.derivative, session.exact = derivative, wish.exact
-    session.methods = METHOD_TABLE
+    session.methods = METHODS
     session.weights = {id(weight): weight for weight in wish.weights}
     return session
 
 
-METHOD_TABLE = {}
 WRAPPERS = {}
 
 
@@ -238,8 +237,6 @@ def wanted_names(source, found, wish, skip):
 
 def raise_position(source, position):
     """Refuse a position that no argument has."""
-    from s2s_grad.errors import PositionError
-
     raise PositionError(
         "S401",
         f"there is no argument at position {position}",
@@ -311,6 +308,12 @@ def unique_reads(unit):
 
 def request_for(session, unit, wish, source):
     """What the entry function returns, and what it is called."""
+    if wish.aux and (unit.bound.parts is None or len(unit.bound.parts) < 2):
+        raise PositionError(
+            "S403",
+            "When has_aux is True, origin fn requires more than one outputs.",
+            unit.return_origin,
+        )
     check_result(unit, wish, source)
     positions = [text for text, value in unit.parameters if is_varied(value)]
     weights = []

@@ -91,6 +91,8 @@ class Writer:
             return self.source(self.binding.sources[root[1]])
         found = self.constant(roots[root[:2]])
         match kind:
+            case "made":
+                return found
             case "global":
                 return f"{found}[{root[2]!r}]"
             case "free":
@@ -100,7 +102,7 @@ class Writer:
     def step(self, text, step):
         """The text of one step further."""
         kind = step[0]
-        if kind == ".":
+        if kind in (".", "unguarded"):
             plain = step[1].isidentifier()
             return f"{text}.{step[1]}" if plain else f"getattr({text}, {step[1]!r})"
         if kind == "[":

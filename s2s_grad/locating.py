@@ -27,13 +27,15 @@ def fetch(path, objects, roots) -> Any:
             found = roots["global", root[1]][root[2]]
         case "free":
             found = roots["free", root[1]].cell_contents
+        case "made":
+            found = roots["made", root[1]]
         case "default":
             found = default(roots["default", root[1]], root[2])
         case _:
             raise KeyError(root)
     for step in path[1:]:
         match step[0]:
-            case ".":
+            case "." | "unguarded":
                 found = getattr(found, step[1])
             case "[":
                 found = found[step[1]]

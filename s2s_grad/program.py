@@ -6,6 +6,10 @@ from typing import Any
 from s2s_grad import cache
 
 
+# Methods that Tensors have and arrays lack: name -> the function of bare arrays.
+METHODS: dict[str, Any] = {}
+
+
 @dataclass(frozen=True)
 class Wish:
     """What is to be differentiated, and what is to come back."""

@@ -123,7 +123,7 @@ def step(target: Target) -> Target | None:
         return Target(fn.func, None, passed, fn.keywords | target.keywords)
     if isinstance(fn, (staticmethod, classmethod)):
         return bind(target, fn.__func__)
-    if isinstance(fn, type):
+    if isinstance(fn, type) or hasattr(type(fn), "__s2s_derivative__"):
         return None
     if hasattr(type(fn), "__source__"):
         return bind(target, *fn.__source__())

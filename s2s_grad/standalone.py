@@ -5,7 +5,7 @@ import functools
 import inspect
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from s2s_grad import runtime
 from s2s_grad.errors import UnsupportedCall
@@ -41,16 +41,16 @@ def standalone(text: str) -> str:
     kept = [ast.unparse(node) for node in imports if node not in wanted]
     needed = [part.text for part in copied if _is_import(part)]
     helpers = [part for part in copied if not _is_import(part)]
-    _check(helpers, tree)
+    _check(helpers)
+    names = _other_names(asked, helpers, tree)
+    helpers = [_renamed(part, names) for part in helpers]
 
     lines = text.splitlines(keepends=True)
     above = "".join(lines[: imports[0].lineno - 1])
     above += _sorted_imports({*kept, *needed})
     below = "".join(lines[imports[-1].end_lineno :]).lstrip("\n")
-    other = [f"{alias.asname} = {alias.name}" for alias in asked if alias.asname]
-    renamed = ["\n".join(other)] if other else []
     # ruff wants one line between imports and a comment, two elsewhere
-    return "\n\n\n".join([f"{above.rstrip()}\n\n{NOTE}", _spaced(helpers), *renamed, below])
+    return "\n\n\n".join([f"{above.rstrip()}\n\n{NOTE}", _spaced(helpers), below])
 
 
 def _closure(names: Iterable[str]) -> list[Definition]:
@@ -135,21 +135,49 @@ def _module(node: ast.AST) -> str:
     return node.names[0].name if isinstance(node, ast.Import) else ""
 
 
-def _check(helpers: list[Definition], tree: ast.Module) -> None:
+def _check(helpers: list[Definition]) -> None:
     """A refusal when a helper cannot do without the compiler."""
-    taken = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
     for part in helpers:
-        name = ", ".join(sorted(part.binds))
-        assert not part.binds & taken, f"{name} is both a helper and a generated function"
         inside = [
             node for node in ast.walk(part.node) if isinstance(node, ast.Import | ast.ImportFrom)
         ]
         if any(_module(node).startswith("s2s_grad") for node in inside):
             raise UnsupportedCall(
                 "S204",
-                f"{name} finds out at run time what is called, so the text needs s2s_grad",
+                f"{', '.join(sorted(part.binds))} finds out at run time what is called, "
+                "so the text needs s2s_grad",
                 advice="Leave --standalone out, or call the function by its own name.",
             )
+
+
+def _other_names(asked: list[ast.alias], helpers: list[Definition], tree: ast.Module) -> dict:
+    """What a helper is called instead: as the text imports it, or apart from a function there."""
+    made = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    bound = frozenset().union(*(part.binds for part in helpers))
+    names = {name: f"runtime_{name}" for name in sorted(bound & made)}
+    names |= {alias.name: alias.asname for alias in asked if alias.asname}
+    for name in names.values():
+        assert name not in made | bound, f"{name} is both a helper and a generated function"
+    return names
+
+
+def _renamed(part: Definition, names: dict[str, str]) -> Definition:
+    """The definition, with other names for some functions of its module."""
+    if not names.keys() & (part.binds | part.reads):
+        return part
+    lines = part.text.splitlines()
+    tree = ast.parse(part.text)
+    for function in [node for node in tree.body if isinstance(node, ast.FunctionDef)]:
+        name = names.get(function.name, function.name)
+        line = lines[function.lineno - 1]
+        lines[function.lineno - 1] = line.replace(f"def {function.name}(", f"def {name}(", 1)
+    spots = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in names]
+    for node in sorted(spots, key=lambda node: (node.lineno, -node.col_offset)):
+        line = lines[node.lineno - 1]
+        lines[node.lineno - 1] = (
+            line[: node.col_offset] + names[node.id] + line[node.end_col_offset :]
+        )
+    return replace(part, text="\n".join(lines))
 
 
 def _spaced(helpers: list[Definition]) -> str:

@@ -37,6 +37,7 @@ from s2s_grad.errors import (
     UnsupportedValue,
 )
 from s2s_grad.rules.registry import lookup
+from s2s_grad.runtime import Carrier
 from s2s_grad.source import Source, follow
 from s2s_grad.syntax.names import Names
 from s2s_grad.syntax.tree import call as call_tree
@@ -451,6 +452,10 @@ def class_call(frame, found, arguments, keywords):
                 keywords[key] = known_bound(defaults[key])
             parts.append(keywords[key])
         return sequence(tuple, [settled(frame, part) for part in parts], found)
+    if hasattr(found, "__s2s_bare__"):
+        return user_call(frame, found.__s2s_bare__, arguments, keywords)
+    if hasattr(found, "__source__"):
+        return made_object(frame, found, arguments, keywords)
     if issubclass(found, BaseException):
         tree = call_tree(found.__name__, *[text_of(bound) for bound in arguments])
         return Bound(Opaque("an error"), tree)
@@ -458,6 +463,36 @@ def class_call(frame, found, arguments, keywords):
         "S201",
         f"making an object of class {found.__name__} is not supported",
         "Make the object outside the function, or use tuples and dicts.",
+    )
+
+
+def made_object(frame, found, arguments, keywords):
+    """A Primitive, or a Cell without Parameters, that is made inside the program."""
+    plain = [structure(frame, bound) for bound in arguments]
+    words = {key: structure(frame, bound) for key, bound in keywords.items()}
+    made = found(*plain, **words)
+    if any(isinstance(value, Carrier) for value in vars(made).values()):
+        frame.refuse(
+            "S201",
+            f"{found.__name__} is made inside the function, and has Parameters",
+            "Make it outside the function.",
+        )
+    frame.session.roots["made", id(made)] = made
+    return Bound(Instance(made, (("made", id(made)),)))
+
+
+def structure(frame, bound):
+    """The object behind an argument that is structure."""
+    if isinstance(bound.value, Known):
+        return bound.value.value
+    if isinstance(bound.value, Instance):
+        return bound.value.object
+    if bound.parts is not None:
+        return bound.value.kind(structure(frame, part) for part in bound.parts)
+    return frame.refuse(
+        "S201",
+        "an object is made from numbers inside the function",
+        "Make it outside the function.",
     )
 
 

@@ -326,12 +326,21 @@ def entry_of(fact, label):
     return Anything()
 
 
-def zeros(reversal, text, origin, defined=True):
-    """`d_x = zeros like x`."""
+def zeros(reversal, text, origin, defined=True, held=False):
+    """`d_x = zeros like x`; with `held`, `d_x` is the gradient of another value of `x`,
+    and serves when both have one shape or when there is no `x`."""
     fact = reversal.facts.get(text)
     target = reversal.d(text)
-    if not defined or is_number(fact):
+    if is_number(fact) or not (defined or held):
         return Let(target, constant(0.0), origin)
+    like = name(target if held and (not defined or has_one_shape(fact)) else text)
     if isinstance(fact, Array):
-        return Let(target, call("np.zeros_like", name(text)), origin)
-    return Let(target, call("zeros_like", name(text)), origin)
+        return Let(target, call("np.zeros_like", like), origin)
+    return Let(target, call("zeros_like", like), origin)
+
+
+def has_one_shape(fact):
+    """Whether all values that this is said of have one shape and one dtype."""
+    if not isinstance(fact, Array) or fact.dtype is None or fact.shape is None:
+        return False
+    return None not in fact.shape

@@ -966,12 +966,16 @@ def known_item(frame, bound, key):
             found = Known(value.value[key])
             return Bound(found, literal(found))
         if isinstance(value, Mapping):
-            return mapped(bound)[value.keys.index(key)]
+            return dict(zip(value.keys, mapped(bound), strict=True))[key]
         pieces = entries(frame, bound)
         if pieces is not None:
             return pieces[key]
         return Bound(value.element, item(bound.tree, constant(key)))
-    except (KeyError, IndexError, ValueError, TypeError):
+    except (KeyError, IndexError) as error:
+        # The program itself raises this.
+        error.add_note(f"{frame.origin.file}:{frame.origin.line}: {frame.origin.text}")
+        raise
+    except (ValueError, TypeError):
         frame.refuse(
             "S206",
             f"there is no item {key!r} here",

@@ -22,6 +22,7 @@ from s2s_grad.syntax.template import fill
 from s2s_grad.syntax.tree import attribute, call, constant, item, name, names, substitute, target
 from s2s_grad.transform.contribute import OUT, Contributions, zeros
 from s2s_grad.transform.simplify import Facts
+from s2s_grad.transform.structure import always_leaves
 from s2s_grad.transform.saves import (
     Scope,
     at_ends,
@@ -42,6 +43,7 @@ class Reversal:
     facts: dict
     made: set
     fixed: tuple = ()  # parameters
+    defined: dict = field(default_factory=dict)  # statement -> names with a value before
     kinds: dict = field(default_factory=dict)  # parameter -> what the caller hands over
     versions: set = field(default_factory=set)
     adjoints: dict = field(default_factory=dict)
@@ -95,6 +97,7 @@ def reverse(reversal, body, seed, wanted):
     gradients of the returned names. `wanted` are the names whose gradients are asked.
     """
     present = set()
+    note_defined(body, set(reversal.fixed), reversal.defined)
     backward = list(seed(Contributions(reversal, present)))
     forward, steps = reverse_block(reversal, body, present, ())
     backward += steps
@@ -102,6 +105,27 @@ def reverse(reversal, body, seed, wanted):
         if text not in present:
             backward.append(zeros(reversal, text, None))
     return forward, tuple(backward)
+
+
+def note_defined(block, known, found):
+    """What is defined after a block; `found` gets, for each statement by identity, the
+    names that have a value before it on every path."""
+    for statement in block:
+        found[id(statement)] = frozenset(known)
+        match statement:
+            case Branch(then=then, otherwise=otherwise):
+                first = note_defined(then, set(known), found)
+                second = note_defined(otherwise, set(known), found)
+                if always_leaves(then) or always_leaves(otherwise):
+                    known = second if always_leaves(then) else first
+                else:
+                    known = first & second
+            case For() | While():
+                targets = written((replace(statement, body=()),))
+                note_defined(statement.body, known | set(targets), found)
+            case _:
+                known = known | set(written((statement,)))
+    return known
 
 
 def reverse_block(reversal, block, present, loops):
@@ -277,8 +301,9 @@ def reverse_branch(reversal, statement, present, loops):
         states.append(state)
     both = states[0] | states[1]
     local = {*written(statement.then), *written(statement.otherwise)}
+    local -= reversal.defined.get(id(statement), set())
     undone = [
-        (*undo, *zero_all(reversal, both - state, local))
+        (*undo, *zero_all(reversal, both - state, local, present))
         for (_, undo), state in zip(arms, states, strict=True)
     ]
     present.clear()
@@ -294,10 +319,12 @@ def reverse_branch(reversal, statement, present, loops):
     return (*first, replace(forward, test=test)), (Branch(test, *undone),)
 
 
-def zero_all(reversal, texts, local=()):
-    """Zero gradients for names; those in `local` may not exist on this path."""
+def zero_all(reversal, texts, local=(), held=()):
+    """Zero gradients for names; those in `local` may not exist on this path, those in
+    `held` have a gradient already, of a value that is written here."""
     return tuple(
-        zeros(reversal, text, None, defined=text not in local) for text in sorted(texts)
+        zeros(reversal, text, None, text not in local, text in held)
+        for text in sorted(texts)
     )
 
 
@@ -318,7 +345,7 @@ def reverse_loop(reversal, statement, present, loops):
     split = None if loops else head_and_tail(statement)
     if split is not None:
         return reverse_left_loop(reversal, statement, split, present)
-    scope = scope_of(statement, statement.body)
+    scope = scope_of(reversal, statement, statement.body)
     forward, undo, start = settled_body(reversal, present, (*loops, scope))
     if not undo:
         return (replace(statement, body=forward),), ()
@@ -340,7 +367,7 @@ def count(passes, origin):
     return Let(passes, fill("passes + 1", passes=name(passes)), origin)
 
 
-def scope_of(statement, body):
+def scope_of(reversal, statement, body):
     """What a loop carries from pass to pass, and what it leaves alone."""
     found = {}
     loop = replace(statement, body=body)
@@ -349,7 +376,8 @@ def scope_of(statement, body):
     writes = set(written(body))
     is_for = isinstance(statement, For)
     targets = set(written((replace(statement, body=()),))) if is_for else set()
-    return Scope(body, (writes & head) - targets, writes, targets, filled(body))
+    before = (head | reversal.defined.get(id(statement), set())) - targets
+    return Scope(body, writes & before, writes, targets, filled(body))
 
 
 def settled_body(reversal, present, loops):
@@ -367,8 +395,8 @@ def settled_body(reversal, present, loops):
         if not more:
             break
         entry |= more
-    undo = (*undo, *zero_all(reversal, (entry - state) - local))
-    undo = (*undo, *zero_all(reversal, (entry - state) & local, local))
+    undo = (*undo, *zero_all(reversal, (entry - state) - local, (), entry))
+    undo = (*undo, *zero_all(reversal, (entry - state) & local, local, entry))
     forward, undo = saved_and_restored(reversal, forward, undo, loops, scope.body)
     start = zero_all(reversal, entry - present)
     if undo:
@@ -423,8 +451,8 @@ def reverse_left_loop(reversal, statement, split, present):
     """A loop with one break: the pass that left it first, then the whole ones."""
     head, branch = split
     end, tail = branch.then[:-1], branch.otherwise
-    scope = scope_of(statement, (*head, *tail))
-    ending = scope_of(statement, statement.body)
+    scope = scope_of(reversal, statement, (*head, *tail))
+    ending = scope_of(reversal, statement, statement.body)
     scope.carried, scope.writes = ending.carried, ending.writes
     state = set(present)
     end_forward, undo_end = reverse_block(reversal, end, state, (scope,))
@@ -433,9 +461,11 @@ def reverse_left_loop(reversal, statement, split, present):
     first, last_pass, origin = [], (), statement.origin
     if any(not isinstance(step, Restore) for step in partial):
         both = present | state
+        local = set(written(statement.body))
+        local -= reversal.defined.get(id(statement), set())
         endless = is_true(getattr(statement, "test", None))
         if not endless:
-            partial += zero_all(reversal, both - state)
+            partial += zero_all(reversal, both - state, local, present)
         partial = tuple(in_last_pass(step) for step in partial)
         last_pass = partial
         if endless:
@@ -445,7 +475,7 @@ def reverse_left_loop(reversal, statement, split, present):
             flag = reversal.named_for(statement, "left", Number("b"))
             first.append(Let(flag, constant(False), origin))
             end_forward = (*end_forward, Let(flag, constant(True), origin))
-            other = zero_all(reversal, both - present, written(statement.body))
+            other = zero_all(reversal, both - present, local)
             last_pass = (Branch(name(flag), partial, other),)
             present |= both
     forward, undo, start = settled_body(reversal, present, (scope,))
