@@ -49,9 +49,6 @@ def main(words: list[str] | None = None) -> int:
         print("".join(traceback.format_exception_only(*error.args)), end="", file=sys.stderr)
         return REFUSED
     except S2SGradError as error:
-        if isinstance(error, PositionError | ArgumentError) and error.file is None:
-            print(f"s2s-grad: {error.reason}", file=sys.stderr)
-            return USAGE
         print("\n".join(refusal(error)), file=sys.stderr)
         return REFUSED
     except BrokenPipeError:
@@ -205,13 +202,15 @@ def compiled(target: str, options: argparse.Namespace) -> Any:
     from s2s_grad import api
 
     make = api.value_and_grad if options.value else api.grad
-    gradient = make(function, options.wrt, parameters(function) if options.weights else None)
+    weights = parameters(function) if options.weights else None
     try:
+        gradient = make(function, options.wrt, weights)
         return gradient.general() if args is None else gradient.program(*args, **keywords)
     except (ArgumentError, PositionError) as error:
-        if error.text is not None and not error.text.lstrip().startswith(("def ", "lambda")):
+        # what the program itself calls wrongly is a mistake in the code, not in the command
+        if error.text and not error.text[error.column :].startswith(("def ", "lambda", "@")):
             raise
-        raise Usage(f"{target}: {error.reason}") from None
+        raise Usage(error.reason) from None
 
 
 def shown(target: str, options: argparse.Namespace) -> str:

@@ -327,7 +327,7 @@ def tensor_method(name, function):
         return wrapped(found, None if exact or kwargs.get("dtype") is not None else arrays)
 
     method.__name__ = name
-    method.__doc__ = function.__doc__
+    method.__doc__ = f"`{name}` of this Tensor, with MindSpore's arguments and meaning."
     return method
 
 

@@ -106,10 +106,23 @@ def test_every_helper_is_copied_with_all_it_needs(helper):
 def test_all_helpers_together_are_as_ruff_would_format_them():
     text = standalone.standalone(imported(*HELPERS).replace("return ", "return (") + ")\n")
     formatted = ruff(text, "format").stdout
-    if ruff(inspect.getsource(runtime), "format").stdout != inspect.getsource(runtime):
-        pytest.skip("runtime.py itself is not formatted")
+    for source in map(inspect.getsource, runtime.FILES):
+        if ruff(source, "format").stdout != source:
+            pytest.skip("the helpers themselves are not formatted")
 
     assert formatted[: formatted.index("def grad_f")] == text[: text.index("def grad_f")]
+
+
+def test_a_helper_makes_room_for_a_function_of_its_name():
+    text = standalone.standalone(
+        "from s2s_grad.runtime import unbroadcast\n\n\ndef cast(x):\n    return x\n\n\n"
+        "def grad_f(x):\n    return unbroadcast(cast(x), x)\n"
+    )
+
+    assert "def runtime_cast(d, x):" in text
+    assert "return runtime_cast(d, x)" in text
+    assert text.endswith("return unbroadcast(cast(x), x)\n")
+    assert 1.0 == cache.module("grad_f", text)["grad_f"](1.0)
 
 
 def test_a_helper_that_needs_the_compiler_is_refused(monkeypatch):

@@ -349,17 +349,34 @@ def reverse_loop(reversal, statement, present, loops):
     forward, undo, start = settled_body(reversal, present, (*loops, scope))
     if not undo:
         return (replace(statement, body=forward),), ()
-    first, passes, origin = (), None, statement.origin
-    if isinstance(statement, For) and names(statement.sequence) & scope.writes:
-        held = reversal.named_for(statement, "items")
-        first = (Let(held, statement.sequence, origin),)
-        statement = replace(statement, sequence=name(held))
+    passes, origin = None, statement.origin
+    first, statement = with_held_sequence(reversal, statement, scope)
     if has_break(statement.body) or isinstance(statement, While):
         passes = reversal.named_for(statement, "passes", Number("i"))
         first = (*first, Let(passes, constant(0), origin))
         forward = at_ends(forward, (count(passes, origin),))
     backward = mirrored(statement, undo, passes)
     return (*first, replace(statement, body=forward)), (*start, backward)
+
+
+def with_held_sequence(reversal, statement, scope):
+    """A loop over what its body overwrites keeps hold of it: (assignments, the loop)."""
+    if not isinstance(statement, For) or not names(statement.sequence) & scope.writes:
+        return (), statement
+    held, sequence = reversal.named_for(statement, "items"), statement.sequence
+    if not is_range_or_name(sequence):
+        sequence = call("list", sequence)
+    first = (Let(held, sequence, statement.origin),)
+    return first, replace(statement, sequence=name(held))
+
+
+def is_range_or_name(sequence):
+    """Whether a sequence may be gone through twice."""
+    return isinstance(sequence, gast.Name) or (
+        isinstance(sequence, gast.Call)
+        and isinstance(sequence.func, gast.Name)
+        and sequence.func.id == "range"
+    )
 
 
 def count(passes, origin):
@@ -420,12 +437,7 @@ def mirrored(statement, undo, passes):
     if isinstance(statement, While):
         return For(target("_"), call("range", name(passes)), undo)
     sequence = statement.sequence
-    plain = isinstance(sequence, gast.Name) or (
-        isinstance(sequence, gast.Call)
-        and isinstance(sequence.func, gast.Name)
-        and sequence.func.id == "range"
-    )
-    if not plain:
+    if not is_range_or_name(sequence):
         sequence = call("list", sequence)
     if passes is not None:
         sequence = item(sequence, gast.Slice(None, name(passes), None))
@@ -481,6 +493,8 @@ def reverse_left_loop(reversal, statement, split, present):
     forward, undo, start = settled_body(reversal, present, (scope,))
     if not undo and not last_pass:
         return (statement,), ()
+    holding, statement = with_held_sequence(reversal, statement, scope)
+    first += holding
     leave = (*end_forward, branch.then[-1])
     position = end_of_head(forward, len(head))
     head, tail = forward[:position], forward[position:]

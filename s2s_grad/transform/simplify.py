@@ -416,6 +416,8 @@ def uniform(node, facts):
     if not isinstance(node, (gast.BinOp, gast.UnaryOp)):
         return None
     found, filled = as_product(node), False
+    if node in found.factors:  # a sum is no product
+        return None
     factors = []
     for factor in found.factors:
         inner = uniform(factor, facts)

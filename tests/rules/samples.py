@@ -8,6 +8,7 @@ import numpy as np
 from scipy import linalg, special
 
 from s2s_grad import runtime
+from s2s_grad.functional import special as error_functions
 
 SAMPLES = []
 NUMPY_2 = np.lib.NumpyVersion(np.__version__) >= "2.1.0"
@@ -451,6 +452,11 @@ sample(runtime.split_like, normal(3), [np.zeros((1, 2)), 0.5], None)
 sample(runtime.unpack, normal(2, 3), [np.zeros(3), [0.0, 0.0, 0.0]])
 sample(runtime.divide_or_zero, normal(2, 3), normal(3))
 sample(runtime.log_or_zero, positive(3))
+sample(runtime.masked, positive(3), normal(3))
+sample(runtime.quotient, positive(2, 3), positive(3))
+sample(error_functions.erf, normal(3))
+sample(error_functions.erfc, normal(3))
+sample(error_functions.lgamma, positive(3))
 for exponent in [1, 2, 3]:
     sample(runtime.power_slope, normal(3), exponent)
 sample(runtime.power_slope, positive(2, 3), normal(3))
