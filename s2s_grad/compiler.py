@@ -29,7 +29,8 @@ from s2s_grad.source import Source, follow
 from s2s_grad.syntax.names import Names
 from s2s_grad.syntax.tree import name
 from s2s_grad.transform import assemble, calls, resolve
-from s2s_grad.transform.frames import Bound, Session, Unit, is_textless, literal
+from s2s_grad.transform.evaluate import evaluate
+from s2s_grad.transform.frames import Bound, Session, Unit, guard, is_textless, literal
 from s2s_grad.transform.rejoin import rejoin
 from s2s_grad.transform.render import module_text, shown_file
 from s2s_grad.transform.show import show_unit
@@ -98,24 +99,24 @@ def derivative(frame, derived, arguments, keywords):
     program = load(pipeline(session, source, bounds, wish))
     unit = program.unit
     passed = []
-    for text, value in unit.parameters:
-        passed.append(calls.outer_argument(frame, derived, bounds[text], value))
+    for text, _ in unit.parameters:
+        passed.append(calls.outer_argument(frame, bounds[text]))
     for path, (_, value) in unique_reads(unit):
         passed.append(calls.outer_read(frame, bounds, unit, path, value))
     for path, value in unit.guards.items():
-        calls.guard(frame, calls.lifted(bounds, path), value)
+        guard(frame, calls.lifted(bounds, path), value)
     try:
-        found = frame.session.user_call(frame, program.function, passed, {})
+        return frame.session.user_call(frame, program.function, passed, {})
     except S2SGradError as error:
         reason = f"the gradient of {source.name} cannot be differentiated again: {error.reason}"
         frame.refuse(error.code, reason, error.advice)
-    return calls.derived_result(frame, found, program, wish, bounds)
 
 
 def new_session(wish):
     """An empty session."""
-    session = Session(resolve.run)
-    session.call, session.user_call = calls.call, calls.user_call
+    session = Session(resolve.run, resolve.run_block)
+    session.evaluate, session.dispatch = evaluate, calls.dispatch
+    session.user_call = calls.user_call
     session.derivative, session.exact = derivative, wish.exact
     session.methods = METHODS
     session.weights = {id(weight): weight for weight in wish.weights}

@@ -2,7 +2,10 @@
 
 import contextlib
 import io
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -67,10 +70,31 @@ def test_the_generated_text_is_what_the_compiler_writes(tmp_path, update_golden)
 
 
 def test_two_commands_set_it_up():
-    commands = [text for _, language, text in blocks() if language == "sh"]
+    section = README.read_text("utf-8").partition("\n## Set up\n")[2].partition("\n## ")[0]
+    commands = [text for _, language, text in BLOCK.findall(section) if language == "sh"]
 
     assert len(commands) == 1
     assert len(commands[0].splitlines()) == 2
+
+
+@pytest.mark.parametrize("path", sorted(README.parent.glob("examples/*.py")), ids=lambda p: p.stem)
+def test_the_examples_run(path):
+    environment = {**os.environ, "PYTHONPATH": str(README.parent)}
+    command = [sys.executable, "-W", "error", str(path)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.stderr == ""
+    assert done.stdout
+
+
+def test_the_tour_names_files_that_exist():
+    package = README.parent / "s2s_grad"
+    words = re.findall(r"`([\w/]+(?:\.py|/))`", (package / "README.md").read_text("utf-8"))
+    places = [README.parent, package, package / "transform"]
+    missing = [word for word in words if not any((place / word).exists() for place in places)]
+
+    assert words
+    assert missing == []
 
 
 @pytest.mark.parametrize(

@@ -84,9 +84,11 @@ class Unit:
 class Session:
     """One compilation: everything found so far that is common to all functions."""
 
-    run: Any  # runs a block of statements in a frame
+    run: Any  # what a function body returns, run in a frame
+    run_block: Any  # whether the end of a block of statements is reached
     sizes: Sizes = field(default_factory=Sizes)
-    call: Any = None  # what a call expression gives
+    evaluate: Any = None  # what an expression stands for
+    dispatch: Any = None  # what a call gives, whatever is called
     user_call: Any = None  # what a call of a Python function gives
     derivative: Any = None  # what a call of a gradient gives
     exact: bool = False  # no product is put in another order
@@ -122,6 +124,10 @@ class Frame:
     returned: Any = None
     rename: bool = False  # names of an inlined function get new ones
     depth: int = 0
+
+    def evaluate(self, node):
+        """What an expression stands for in this call."""
+        return self.session.evaluate(self, node)
 
     def put(self, statement):
         """Append a statement to the open block."""

@@ -20,13 +20,8 @@ from s2s_grad.analysis.values import (
 )
 from s2s_grad.errors import UnsupportedValue
 from s2s_grad.syntax.tree import binary, call, constant, item, name, number
-from s2s_grad.transform.evaluate import (
-    entries,
-    evaluate,
-    is_cell_list,
-    sequence,
-    settled,
-)
+from s2s_grad.transform.evaluate import evaluate
+from s2s_grad.transform.expressions.containers import entries, is_cell_list, sequence, settled
 from s2s_grad.transform.frames import Bound, is_textless, text_of
 
 

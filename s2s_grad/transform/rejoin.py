@@ -5,6 +5,7 @@ from dataclasses import replace
 import gast
 
 from s2s_grad.analysis.live import together
+from s2s_grad.analysis.overwrites import overwrites
 from s2s_grad.analysis.values import join
 from s2s_grad.code import (
     Add,
@@ -27,8 +28,10 @@ from s2s_grad.syntax.tree import name, substitute
 class Classes:
     """Names that are one; `apart` says which may not be joined."""
 
-    def __init__(self, apart, facts, parameters, made=(), strict=False):
+    def __init__(self, apart, facts, parameters, made=(), strict=False, overwritten=None):
         self.made, self.strict = made, strict
+        self.overwritten = overwritten or {}
+        self.members = {}
         self.apart = {text: set(others) for text, others in apart.items()}
         self.parent = {}
         self.facts = facts
@@ -48,13 +51,14 @@ class Classes:
         if right in self.apart.get(left, ()) or (left in self.fixed and right in self.fixed):
             return False
         fact = self.common(left, right)
-        if fact is False:
+        if fact is False or self.would_overwrite(left, right):
             return False
         kept, gone = self.order(left, right)
         if kept in self.fixed and self.made and gone not in self.made:
             if self.strict:
                 return False
         self.parent[gone] = kept
+        self.members[kept] = self.members_of(kept) | self.members_of(gone)
         edges = self.apart.pop(gone, set())
         self.apart.setdefault(kept, set()).update(edges)
         for other in edges:
@@ -63,6 +67,20 @@ class Classes:
         if fact is not None:
             self.facts[kept] = fact
         return True
+
+    def members_of(self, text):
+        """The names that `text` stands for."""
+        return self.members.get(text, {text})
+
+    def would_overwrite(self, left, right):
+        """Whether one name for both would lose a value that backward may need."""
+        both = self.members_of(left) | self.members_of(right)
+        for one in self.members_of(left):
+            for other, sets in self.overwritten.get(one, {}).items():
+                if other in both and other not in self.members_of(left):
+                    if any(not both & excuses for excuses in sets):
+                        return True
+        return False
 
     def common(self, left, right):
         """What is known of both; False when joining them would forget too much."""
@@ -91,7 +109,8 @@ def rejoin(unit):
     parameters = [text for text, _ in unit.parameters]
     parameters += [text for text, _ in unit.reads.values()]
     apart = together(with_return(unit.body, unit.returned), parameters)
-    classes = Classes(apart, unit.facts, parameters, unit.made)
+    lost = overwrites(unit.body, parameters)
+    classes = Classes(apart, unit.facts, parameters, unit.made, overwritten=lost)
     for left, right in copies(unit.body):
         classes.unite(left, right)
     mapping = {text: classes.find(text) for text in classes.parent}

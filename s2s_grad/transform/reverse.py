@@ -512,9 +512,19 @@ def end_of_head(forward, count):
     for position, statement in enumerate(forward):
         if count == 0:
             return position
-        if not isinstance(statement, Save):
+        if not isinstance(statement, Save) and not is_placeholder(statement):
             count -= 1
     return len(forward)
+
+
+def is_placeholder(statement):
+    """Whether a statement of ours gives a name None, for passes that do not write it."""
+    return (
+        isinstance(statement, Let)
+        and statement.origin is None
+        and isinstance(statement.value, gast.Constant)
+        and statement.value.value is None
+    )
 
 
 def is_true(test):

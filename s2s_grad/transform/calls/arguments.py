@@ -1,0 +1,109 @@
+"""How an argument crosses from the caller into a generated function."""
+
+from dataclasses import replace
+
+import gast
+
+from s2s_grad.analysis.values import (
+    Instance,
+    Known,
+    Mapping,
+    Sequence,
+    is_number,
+    widened,
+    with_varied,
+)
+from s2s_grad.syntax.tree import constant, name
+from s2s_grad.transform.frames import Bound, carries_numbers, is_textless, literal, read
+
+
+def specialised(frame, source, bound, inert):
+    """The argument as its callee sees it."""
+    value = bound.value
+    if inert:
+        value = with_varied(value, False)
+    if isinstance(value, Known) and is_number(value):
+        recursive = any(unit.source is source for unit in frame.session.open)
+        if recursive or not isinstance(value.value, (int, bool)):
+            value = widened(value)
+    return replace(bound, value=value)
+
+
+def has_text(value):
+    """Whether an argument of this kind is handed over at run time."""
+    if isinstance(value, Known):
+        return False
+    if isinstance(value, (Sequence, Mapping)) and value.items is not None:
+        return carries_numbers(value)
+    return not is_textless(value)
+
+
+def seen(bound):
+    """What of an argument decides which generated function serves it."""
+    if isinstance(bound.value, Instance):
+        return ("object", id(bound.value.object))
+    if bound.parts is not None:
+        kind = getattr(bound.value, "kind", dict)
+        keys = getattr(bound.value, "keys", None)
+        return (kind, keys, tuple(seen(part) for part in bound.parts))
+    return bound.value
+
+
+def parameter(frame, key, bound):
+    """What a parameter stands for inside the callee."""
+    value = bound.value
+    unit = frame.unit
+    if isinstance(value, Instance):
+        return Bound(Instance(value.object, callee_path(key, value)))
+    if not has_text(value):
+        return Bound(value, literal(value), () if bound.parts == () else bound.parts)
+    unit.parameters.append((key, value))
+    unit.facts[key] = value
+    if bound.parts is not None and isinstance(value, (Sequence, Mapping)):
+        return split_parameter(key, bound, name(key), (("argument", key),))
+    return Bound(value, name(key))
+
+
+def split_parameter(key, bound, tree, path):
+    """A container argument, entry by entry."""
+    labels = getattr(bound.value, "keys", range(len(bound.parts)))
+    parts = []
+    for label, part in zip(labels, bound.parts, strict=True):
+        where = gast.Subscript(tree, constant(label), gast.Load())
+        inner = (*path, ("[", label))
+        if isinstance(part.value, Instance):
+            parts.append(Bound(Instance(part.value.object, inner)))
+        elif part.parts is not None:
+            parts.append(split_parameter(key, part, where, inner))
+        elif not has_text(part.value):
+            parts.append(Bound(part.value, literal(part.value)))
+        else:
+            parts.append(Bound(part.value, where))
+    items = tuple(part.value for part in parts)
+    return Bound(replace(bound.value, items=items), tree, tuple(parts))
+
+
+def callee_path(key, value):
+    """How the callee reaches an object: through its parameter, or as everyone does."""
+    if value.path and value.path[0][0] in ("global", "free", "default", "unguarded"):
+        return value.path
+    return (("argument", key),)
+
+
+def read_for(frame, bounds, path, value, unit):
+    """The caller's name for what the callee reads at `path`."""
+    found = unit.objects.get(path)
+    return name(read(frame, lifted(bounds, path), value, found))
+
+
+def lifted(bounds, path):
+    """The caller's path to what the callee reaches through a parameter."""
+    root = path[0]
+    if root[0] != "argument" or root[1] not in bounds:
+        return path
+    base, steps = bounds[root[1]], path[1:]
+    while base.parts is not None and steps and steps[0][0] == "[":
+        labels = getattr(base.value, "keys", range(len(base.parts)))
+        base, steps = base.parts[list(labels).index(steps[0][1])], steps[1:]
+    own = getattr(base.value, "path", None)
+    return path if own is None else (*own, *steps)

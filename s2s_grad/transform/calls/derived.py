@@ -1,0 +1,119 @@
+"""Gradients that are taken inside the program."""
+
+import itertools
+import linecache
+from dataclasses import replace
+
+import gast
+
+from s2s_grad.analysis.values import Derivative, Instance, Known, with_varied
+from s2s_grad.source import Source, follow
+from s2s_grad.syntax.tree import name
+from s2s_grad.transform.calls.arguments import lifted
+from s2s_grad.transform.calls.binding import bare_frame, bind, default_values
+from s2s_grad.transform.expressions.containers import settled
+from s2s_grad.transform.frames import Bound, read
+from s2s_grad.transform.normalize import parameter_names
+
+NUMBERS = itertools.count(1)
+
+
+def make_derivative(frame, found, arguments, keywords):
+    """`grad(f, ...)` inside the program."""
+    words = {key: constant_of(frame, bound) for key, bound in keywords.items()}
+    rest = [constant_of(frame, bound) for bound in arguments[1:]]
+    wish = found.__s2s_transform__(*rest, **words)
+    return Bound(Derivative(arguments[0], wish))
+
+
+def constant_of(frame, bound):
+    """The object behind an option of `grad`."""
+    if isinstance(bound.value, Known):
+        return bound.value.value
+    if isinstance(bound.value, Instance):
+        return bound.value.object
+    if bound.parts is not None:
+        return tuple(constant_of(frame, part) for part in bound.parts)
+    return frame.refuse("S401", "an option of grad must be literal", "Write it out.")
+
+
+def derived_bounds(frame, session, derived, arguments, keywords):
+    """(Source, parameters) of the function whose gradient is called in a program.
+
+    What it is called with is a constant to this derivative, but for the arguments that
+    it differentiates by.
+    """
+    function, extra = derived.function, []
+    value = function.value
+    if isinstance(value, Instance):
+        target = follow(value.object)
+        if target.receiver is not None:
+            same = target.receiver is value.object
+            path = value.path if same else (*value.path, (".", "__self__"))
+            extra.append(Bound(Instance(target.receiver, path)))
+        plain = hasattr(target.function, "__code__") and not target.arguments
+        if plain and not target.keywords:
+            source = Source.of(target.function)
+            return source, flagged_bounds(
+                frame, session, source, [*extra, *arguments], keywords, derived, len(extra)
+            )
+    count = len(arguments)
+    texts = [f"x{i}" if i else "x" for i in range(count)]
+    code = f"def function({', '.join(texts)}):\n    return __it__({', '.join(texts)})\n"
+    where = f"<function {next(NUMBERS)}>"
+    linecache.cache[where] = (len(code), None, code.splitlines(keepends=True), where)
+    namespace = {"__it__": None}
+    exec(compile(code, where, "exec"), namespace)
+    source = Source.of(namespace["function"])
+    bounds = flagged_bounds(frame, session, source, arguments, keywords, derived, 0)
+    session.preset = {"__it__": function}
+    return source, bounds
+
+
+def flagged_bounds(frame, session, source, arguments, keywords, derived, skip):
+    """The parameters of the inner function, those differentiated by marked."""
+    defaults = default_values(bare_frame(session, source), source, source.tree)
+    arguments = [settled(frame, bound) for bound in arguments]
+    found = bind(frame, source, source.tree, arguments, keywords, defaults, source.name)
+    plain = parameter_names(source.tree.args)
+    out = {}
+    for key, bound in found.items():
+        index = plain.index(key) - skip
+        wanted = index in derived.wish.positions
+        out[key] = marked(bound, wanted)
+    return out
+
+
+def marked(bound, wanted):
+    """The binding with the flag of the inner derivative in place of the outer one's."""
+    parts = bound.parts
+    if parts is not None:
+        parts = tuple(marked(part, wanted) for part in parts)
+    return Bound(with_varied(bound.value, wanted), bound.tree, parts)
+
+
+def outer_argument(frame, bound):
+    """What the generated inner gradient is handed: the flags are those of the program around."""
+    if bound.parts is not None and bound.tree is None:
+        parts = tuple(outer_argument(frame, part) for part in bound.parts)
+        values = tuple(part.value for part in parts)
+        return Bound(replace(bound.value, items=values), None, parts)
+    if isinstance(bound.tree, gast.Name):
+        fact = frame.unit.facts.get(bound.tree.id, bound.value)
+        return Bound(fact, bound.tree)
+    return bound
+
+
+def outer_read(frame, bounds, unit, path, value):
+    """What the generated inner gradient is handed for what it reads."""
+    if path in unit.captured:
+        return unit.captured[path]
+    found = unit.objects.get(path)
+    text = read(frame, lifted(bounds, path), frame_value(frame, unit, path, value), found)
+    return Bound(frame.unit.facts[text], name(text))
+
+
+def frame_value(frame, unit, path, value):
+    """What is known of a read, as the program around it sees it."""
+    found = unit.objects.get(path)
+    return with_varied(value, found is not None and id(found) in frame.session.weights)

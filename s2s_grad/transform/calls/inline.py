@@ -1,0 +1,73 @@
+"""Functions that are written out where they are called."""
+
+import gast
+
+from s2s_grad.analysis.live import live_in_loops
+from s2s_grad.analysis.values import Function, Method, leaves
+from s2s_grad.transform.calls.binding import bind
+from s2s_grad.transform.expressions.containers import settled
+from s2s_grad.transform.frames import Frame
+from s2s_grad.transform.normalize import normal_function
+
+DEEPEST = 40
+
+
+def inline(frame, function, arguments, keywords):
+    """A call of a function that was defined in the program: written out here."""
+    value = function.value
+    source, tree = value.source, value.definition
+    sources = frame.session.sources
+    if id(tree) not in sources:
+        normal = normal_function(source, tree, ())
+        sources[id(tree)] = (tree, normal, live_in_loops(normal.body))
+    _, normal, live = sources[id(tree)]
+    captured = {key: (lambda bound=bound: bound) for key, bound in value.captured}
+    shown = "the lambda" if isinstance(tree, gast.Lambda) else normal.name
+    found = bind(frame, source, tree, arguments, keywords, captured, shown)
+    return write_out(frame, value.frame, source, normal, live, found)
+
+
+def write_out(frame, parent, source, normal, live, found, pinned=False):
+    """The statements of a function in the open block, under new names."""
+    if frame.depth > DEEPEST:
+        frame.refuse(
+            "S205",
+            "this recursion makes or passes functions, and does not end",
+            "Pass numbers and arrays instead of functions.",
+        )
+    inner = Frame(
+        frame.session,
+        frame.unit,
+        source,
+        normal,
+        block=frame.block,
+        parent=parent,
+        live=live,
+        origin=frame.origin,
+        inert=frame.inert,
+        caller=frame,
+        pinned=pinned or frame.pinned,
+        depth=frame.depth + 1,
+    )
+    for key, bound in found.items():
+        inner.env[key] = settled(frame, bound, key)
+    return frame.session.run(inner, normal.body)
+
+
+def holds_function(value):
+    """Whether a function defined in the program is in the value."""
+    return any(
+        isinstance(leaf, Function)
+        or (isinstance(leaf, Method) and holds_function(leaf.receiver.value))
+        for leaf in leaves(value)
+    )
+
+
+def is_one_line(tree):
+    """Whether a function is one return, so that its call may as well be written out."""
+    body = [
+        statement
+        for statement in tree.body
+        if not (isinstance(statement, gast.Expr) and isinstance(statement.value, gast.Constant))
+    ]
+    return len(body) == 1 and isinstance(body[0], gast.Return)

@@ -1,0 +1,64 @@
+"""Objects that are made inside the program: namedtuples, errors, Primitives, Cells."""
+
+from s2s_grad.analysis.values import Instance, Known, Opaque
+from s2s_grad.runtime import Carrier
+from s2s_grad.syntax.tree import call as call_tree
+from s2s_grad.transform.calls.functions import user_call
+from s2s_grad.transform.expressions.containers import known_bound, sequence, settled
+from s2s_grad.transform.frames import Bound, text_of
+
+
+def class_call(frame, found, arguments, keywords):
+    """Making an object: namedtuples, and errors; others are refused."""
+    if issubclass(found, tuple) and hasattr(found, "_fields"):
+        parts = list(arguments)
+        for key in found._fields[len(parts) :]:
+            if key not in keywords:
+                defaults = found._field_defaults
+                if key not in defaults:
+                    frame.refuse("S406", f"{key!r} is missing", "Pass it.")
+                keywords[key] = known_bound(defaults[key])
+            parts.append(keywords[key])
+        return sequence(tuple, [settled(frame, part) for part in parts], found)
+    if hasattr(found, "__s2s_bare__"):
+        return user_call(frame, found.__s2s_bare__, arguments, keywords)
+    if hasattr(found, "__source__"):
+        return made_object(frame, found, arguments, keywords)
+    if issubclass(found, BaseException):
+        tree = call_tree(found.__name__, *[text_of(bound) for bound in arguments])
+        return Bound(Opaque("an error"), tree)
+    return frame.refuse(
+        "S201",
+        f"making an object of class {found.__name__} is not supported",
+        "Make the object outside the function, or use tuples and dicts.",
+    )
+
+
+def made_object(frame, found, arguments, keywords):
+    """A Primitive, or a Cell without Parameters, that is made inside the program."""
+    plain = [structure(frame, bound) for bound in arguments]
+    words = {key: structure(frame, bound) for key, bound in keywords.items()}
+    made = found(*plain, **words)
+    if any(isinstance(value, Carrier) for value in vars(made).values()):
+        frame.refuse(
+            "S201",
+            f"{found.__name__} is made inside the function, and has Parameters",
+            "Make it outside the function.",
+        )
+    frame.session.roots["made", id(made)] = made
+    return Bound(Instance(made, (("made", id(made)),)))
+
+
+def structure(frame, bound):
+    """The object behind an argument that is structure."""
+    if isinstance(bound.value, Known):
+        return bound.value.value
+    if isinstance(bound.value, Instance):
+        return bound.value.object
+    if bound.parts is not None:
+        return bound.value.kind(structure(frame, part) for part in bound.parts)
+    return frame.refuse(
+        "S201",
+        "an object is made from numbers inside the function",
+        "Make it outside the function.",
+    )

@@ -1,0 +1,79 @@
+"""Methods of containers, text, arrays and numbers, by their name."""
+
+from s2s_grad.analysis.values import Known, Mapping, Sequence, is_number
+from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
+from s2s_grad.transform.expressions.containers import (
+    entries,
+    known_bound,
+    mapped,
+    sequence,
+    settled,
+)
+from s2s_grad.transform.expressions.primitives import method_call
+
+
+def named_method(frame, attr, receiver, arguments, keywords):
+    """A method of an array, a container or text."""
+    value = receiver.value
+    if isinstance(value, Known) and not is_number(value):
+        plain = [bound.value for bound in (*arguments, *keywords.values())]
+        if isinstance(value.value, str) and all(isinstance(p, Known) for p in plain):
+            words = {key: bound.value.value for key, bound in keywords.items()}
+            result = getattr(value.value, attr)(
+                *[bound.value.value for bound in arguments], **words
+            )
+            return known_bound(result)
+    if isinstance(value, Mapping):
+        return mapping_method(frame, attr, receiver, arguments)
+    if isinstance(value, Sequence):
+        return sequence_method(frame, attr, receiver, arguments, keywords)
+    if isinstance(value, Known) and not is_number(value):
+        frame.refuse(
+            "S207",
+            f"the method {attr!r} is not supported here",
+            "Compute it outside the function.",
+            UnsupportedValue,
+        )
+    return method_call(frame, attr, receiver, arguments, keywords)
+
+
+def mapping_method(frame, attr, receiver, arguments):
+    """`keys`, `values`, `items`, `get` of a dict with known keys."""
+    keys, parts = receiver.value.keys, mapped(receiver)
+    labels = [known_bound(key) for key in keys]
+    if attr == "keys":
+        return sequence(list, labels)
+    if attr == "values":
+        return sequence(list, parts)
+    if attr == "items":
+        pairs = zip(labels, parts, strict=True)
+        return sequence(list, [sequence(tuple, pair) for pair in pairs])
+    if attr == "get" and isinstance(arguments[0].value, Known):
+        key = arguments[0].value.value
+        if key in keys:
+            return parts[keys.index(key)]
+        return arguments[1] if len(arguments) > 1 else known_bound(None)
+    return frame.refuse(
+        "S103",
+        f"the dict method {attr!r} is not supported",
+        "Build a new dict.",
+        UnsupportedSyntax,
+    )
+
+
+def sequence_method(frame, attr, receiver, arguments, keywords):
+    """Methods of tuples and lists that change nothing."""
+    made = receiver.value.made
+    if made is not None and attr == "_replace":
+        parts = entries(frame, receiver)
+        for key, bound in keywords.items():
+            parts[made._fields.index(key)] = settled(frame, bound)
+        return sequence(tuple, parts, made)
+    if attr == "copy" and entries(frame, receiver) is not None:
+        return sequence(list, entries(frame, receiver))
+    return frame.refuse(
+        "S103",
+        f"the list method {attr!r} changes the list or is not supported",
+        "Build a new list, as in `values = values + [value]`.",
+        UnsupportedSyntax,
+    )

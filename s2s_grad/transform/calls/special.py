@@ -1,0 +1,63 @@
+"""The builtins that are not called as they stand."""
+
+import builtins
+import functools
+
+from s2s_grad.analysis.values import Opaque
+from s2s_grad.syntax.tree import call as call_tree
+from s2s_grad.transform.calls.questions import (
+    constant_type,
+    known_callable,
+    known_getattr,
+    known_hasattr,
+    known_isinstance,
+    known_len,
+)
+from s2s_grad.transform.calls.sequences import (
+    enumerate_call,
+    fold_sum,
+    make_dict,
+    make_sequence,
+    map_call,
+    reduce_call,
+    reversed_call,
+    zip_call,
+)
+from s2s_grad.transform.frames import Bound, text_of
+
+
+def print_call(frame, arguments, keywords):
+    """`print(...)`: shown once, forward only."""
+    trees = [text_of(bound) for bound in arguments]
+    words = {key: text_of(bound) for key, bound in keywords.items()}
+    return Bound(Opaque("None"), call_tree("print", *trees, **words))
+
+
+def super_call(frame, arguments, keywords):
+    """`super()`: refused, since the class is not known here."""
+    return frame.refuse(
+        "S201",
+        "super() is not supported",
+        "Name the class: `Base.construct(self, x)`.",
+    )
+
+
+SPECIAL = {
+    builtins.len: known_len,
+    builtins.isinstance: known_isinstance,
+    builtins.hasattr: known_hasattr,
+    builtins.getattr: known_getattr,
+    builtins.callable: known_callable,
+    builtins.list: make_sequence(list),
+    builtins.tuple: make_sequence(tuple),
+    builtins.dict: make_dict,
+    builtins.sum: fold_sum,
+    builtins.print: print_call,
+    builtins.map: map_call,
+    builtins.zip: zip_call,
+    builtins.enumerate: enumerate_call,
+    builtins.reversed: reversed_call,
+    builtins.super: super_call,
+    builtins.type: constant_type,
+    functools.reduce: reduce_call,
+}

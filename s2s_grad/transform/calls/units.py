@@ -1,0 +1,121 @@
+"""Generated functions: one for each pattern of the arguments of a user's function."""
+
+from s2s_grad.analysis.values import Known, with_varied
+from s2s_grad.syntax.names import Names
+from s2s_grad.syntax.tree import call as call_tree
+from s2s_grad.syntax.tree import constant, name
+from s2s_grad.transform.calls.arguments import (
+    has_text,
+    lifted,
+    parameter,
+    read_for,
+    seen,
+    specialised,
+)
+from s2s_grad.transform.calls.inline import holds_function, write_out
+from s2s_grad.transform.calls.titles import unit_title
+from s2s_grad.transform.expressions.memory import memory
+from s2s_grad.transform.expressions.pending import NOTHING
+from s2s_grad.transform.frames import Bound, Frame, Unit, guard, is_textless, literal, read, text_of
+
+MOST_VARIANTS = 24
+
+
+def unit_call(frame, source, normal, live, found):
+    """A call of a generated function, made for arguments of these kinds."""
+    inert = frame.inert
+    bounds = {key: specialised(frame, source, bound, inert) for key, bound in found.items()}
+    unit = unit_for(frame, source, normal, live, bounds)
+    if unit is None:
+        return write_out(frame, None, source, normal, live, found)
+    trees = [text_of(bound) for key, bound in bounds.items() if has_text(bound.value)]
+    for path, (_, value) in unit.reads.items():
+        trees.append(read_for(frame, bounds, path, value, unit))
+    for path, value in unit.guards.items():
+        guard(frame, lifted(bounds, path), value)
+    for path, other in unit.same.items():
+        found = unit.objects[other]
+        read(frame, lifted(bounds, other), unit.reads[other][1], found)
+        read(frame, lifted(bounds, path), unit.reads[other][1], found)
+    value = unit.result
+    if inert:
+        value = with_varied(value, False)
+    tree = call_tree(name(f"@{unit.key}"), *trees)
+    if value is NOTHING:
+        return Bound(NOTHING, constant(None))
+    if isinstance(value, Known) or is_textless(value):
+        return Bound(value, literal(value))
+    return Bound(value, tree, None, memory(*bounds.values()) | {"@call"})
+
+
+def unit_for(frame, source, normal, live, bounds):
+    """The generated function for these arguments, found or made."""
+    session = frame.session
+    pattern = tuple((key, seen(bound)) for key, bound in bounds.items())
+    same_source = [unit for unit in session.units if unit.source is source]
+    for unit in same_source:
+        if unit.arguments == pattern:
+            unit.recursive = unit.recursive or not unit.finished
+            return unit if unit.finished != "inline" else None
+    if len(same_source) >= MOST_VARIANTS:
+        frame.refuse(
+            "S205",
+            f"the calls of {source.name} never settle on kinds of arguments",
+            "Keep shapes and kinds the same from one call to the next.",
+        )
+    session.counter += 1
+    key = f"{unit_title(source, bounds)}_{session.counter}"
+    unit = Unit(key, unit_title(source, bounds), source, Names({"np", "saved"}))
+    unit.arguments = pattern
+    unit.result = NOTHING
+    session.units.append(unit)
+    session.open.append(unit)
+    try:
+        settle_unit(session, unit, source, normal, live, bounds)
+    finally:
+        session.open.pop()
+    if holds_function(unit.result):
+        unit.finished = "inline"
+        return None
+    return unit
+
+
+def settle_unit(session, unit, source, normal, live, bounds):
+    """Resolve a function until what it returns and reads no longer changes."""
+    made_before = len(session.units)
+    for _ in range(8):
+        # What was made on an assumption about this unit is made anew.
+        del session.units[made_before:]
+        before = (unit.result, tuple(unit.reads))
+        unit.names = Names({"np", "saved", *normal.parameters})
+        unit.facts, unit.made, unit.fresh = {}, set(), set()
+        unit.views, unit.written, unit.stale = {}, set(), set()
+        unit.augmented = set()
+        unit.parameters = []
+        reads, unit.reads = unit.reads, {}
+        unit.objects, unit.versions, unit.guards = {}, set(), {}
+        unit.same = {}
+        frame = Frame(session, unit, source, normal, live=live)
+        frame.origin = source.origin(source.tree)
+        for path, (text, value) in reads.items():
+            unit.reads[path] = (unit.names.fresh(text), value)
+            unit.facts[unit.reads[path][0]] = value
+        for key, bound in bounds.items():
+            frame.env[key] = parameter(frame, key, bound)
+        if unit is session.open[0]:
+            frame.env.update(session.preset)
+        bound = session.run(frame, normal.body)
+        unit.body = tuple(frame.block)
+        unit.result, unit.returned = bound.value, text_of(bound)
+        unit.bound = bound
+        if (unit.result, tuple(unit.reads)) == before:
+            break
+        if not unit.recursive:
+            break
+    else:
+        frame.refuse(
+            "S205",
+            f"the recursion in {source.name} does not settle on a kind of result",
+            "Return the same kind of value on every path.",
+        )
+    unit.finished = True

@@ -1,0 +1,93 @@
+"""Tuples, lists and dicts whose entries are known one by one."""
+
+import gast
+
+from s2s_grad.analysis.values import Instance, Known, Sequence
+from s2s_grad.syntax.tree import constant, is_atom, item
+from s2s_grad.transform.frames import Bound, is_textless, literal, reach
+
+
+def sequence(kind, parts, made=None):
+    """A tuple or list of known entries, which stand alone."""
+    parts = tuple(parts)
+    value = Sequence(kind, tuple(part.value for part in parts), made=made)
+    return Bound(value, None, parts)
+
+
+def known_bound(found):
+    """A compile-time result as a binding."""
+    if isinstance(found, (tuple, list)):
+        return sequence(type(found), [known_bound(entry) for entry in found])
+    return Bound(Known(found), literal(Known(found)))
+
+
+def settled(frame, bound, hint="item"):
+    """The same value as an atom: an operation gets a name."""
+    if bound.tree is None or is_atom(bound.tree):
+        return bound
+    if frame.inert:
+        return bound
+    return frame.let(hint, bound.value, bound.tree, base=bound.base)
+
+
+def entries(frame, bound):
+    """The entries of a sequence of known length, or None."""
+    if bound.parts is not None and isinstance(bound.value, Sequence):
+        return list(bound.parts)
+    value = bound.value
+    if isinstance(value, Sequence) and value.items is not None:
+        base = bound.base
+        if isinstance(bound.tree, gast.Name):
+            base = base | frame.unit.views.get(bound.tree.id, frozenset())
+        return [
+            Bound(
+                entry,
+                None if is_textless(entry) else item(bound.tree, constant(i)),
+                None,
+                base,
+            )
+            for i, entry in enumerate(value.items)
+        ]
+    if isinstance(value, Instance) and is_cell_list(value.object):
+        return [
+            reach(frame, (*value.path, ("[", i)), found) for i, found in enumerate(value.object)
+        ]
+    if isinstance(value, Known) and isinstance(value.value, str):
+        return [Bound(Known(letter), constant(letter)) for letter in value.value]
+    return None
+
+
+def mapped(bound):
+    """The values of a dict with known keys."""
+    if bound.parts is not None:
+        return list(bound.parts)
+    pairs = zip(bound.value.keys, bound.value.items, strict=True)
+    return [Bound(entry, item(bound.tree, constant(key))) for key, entry in pairs]
+
+
+def pick(frame, bound, position):
+    """One entry of a sequence of known length."""
+    parts = entries(frame, bound)
+    return parts[position]
+
+
+def spread(frame, bound):
+    """The entries of a starred value."""
+    found = entries(frame, bound)
+    if found is None:
+        frame.refuse(
+            "S204",
+            "a starred value whose length is only known at run time is not supported",
+            "Pass the values one by one.",
+        )
+    return [settled(frame, part) for part in found]
+
+
+def is_cell_list(found):
+    """Whether an object is one of our own containers of Cells."""
+    kind = type(found)
+    return (
+        hasattr(kind, "__len__")
+        and hasattr(kind, "__getitem__")
+        and any(base.__module__.partition(".")[0] == "s2s_grad" for base in kind.__mro__)
+    )

@@ -1,0 +1,161 @@
+"""What an item is: of an array, a tuple, list or dict, an object."""
+
+import gast
+import numpy as np
+
+from s2s_grad.analysis.sampling import indexed_shape, sample
+from s2s_grad.analysis.values import (
+    Anything,
+    Array,
+    Instance,
+    Known,
+    Mapping,
+    Number,
+    Sequence,
+    element_of,
+    is_number,
+    is_numeric,
+    with_varied,
+)
+from s2s_grad.errors import UnsupportedValue
+from s2s_grad.syntax.tree import constant, item
+from s2s_grad.transform.expressions.activity import inertly, varied
+from s2s_grad.transform.expressions.attributes import find_static
+from s2s_grad.transform.expressions.containers import entries, is_cell_list, mapped, sequence
+from s2s_grad.transform.expressions.indices import index_tree, is_array_index, slice_part
+from s2s_grad.transform.expressions.memory import memory
+from s2s_grad.transform.expressions.pending import is_pending
+from s2s_grad.transform.frames import Bound, literal, reach, text_of
+
+
+def get_item(frame, bound, index):
+    """`value[index]`."""
+    value = bound.value
+    if is_pending(bound):
+        return bound
+    if isinstance(value, Instance):
+        return object_item(frame, value, index)
+    if isinstance(value, (Sequence, Mapping)) or (
+        isinstance(value, Known) and not is_number(value)
+    ):
+        return container_item(frame, bound, index)
+    if not isinstance(value, (Array, Anything, Number)):
+        frame.refuse(
+            "S207",
+            "this value cannot be indexed",
+            "Index arrays, tuples, lists and dicts.",
+            UnsupportedValue,
+        )
+    tree, parts, advanced = index_tree(frame, index)
+    result = with_varied(item_value(value, parts, advanced), varied(frame, bound))
+    base = frozenset() if isinstance(result, Number) else memory(bound)
+    if advanced is not None or (parts is None and is_array_index(frame, index)):
+        base = frozenset()
+    return Bound(result, item(text_of(bound), tree), None, base)
+
+
+def item_value(value, parts, advanced):
+    """What is known of `value[index]`."""
+    if not isinstance(value, Array) or parts is None:
+        return Anything()
+    if advanced is not None:
+        if value.shape is None or value.dtype is None:
+            return Array(value.dtype)
+        return sample(lambda array, *index: array[tuple(index)], [value, *advanced])
+    if value.shape is None:
+        return Anything() if "int" in parts else Array(value.dtype)
+    shape = indexed_shape(value.shape, parts)
+    if shape is None:
+        return Anything()
+    if shape == () and Ellipsis not in parts and value.shape != ():
+        kind = np.dtype(value.dtype).kind if value.dtype else "f"
+        return Number("i" if kind == "u" else kind, value.dtype)
+    return Array(value.dtype, shape)
+
+
+def container_item(frame, bound, index):
+    """An item of a tuple, list, dict or text."""
+    value = bound.value
+    if isinstance(index, gast.Slice):
+        part = slice_part(frame, index)
+        pieces = entries(frame, bound)
+        if "?" in part or pieces is None:
+            frame.refuse(
+                "S204",
+                "a slice of a list with bounds only known at run time is not supported",
+                "Use an array, or literal bounds.",
+            )
+        return sequence(value.kind, pieces[slice(*part[1:])])
+    key = inertly(frame, index)
+    if isinstance(key.value, Known):
+        return known_item(frame, bound, key.value.value)
+    if isinstance(value, Sequence):
+        element = element_of(value)
+        if element is not None and is_numeric(element):
+            whole = bound
+            if bound.tree is None:
+                whole = frame.let("items", value, text_of(bound))
+            tree = item(whole.tree, text_of(key))
+            return Bound(with_varied(element, varied(frame, bound)), tree)
+    frame.refuse(
+        "S204",
+        "an item is picked by a key that is only known at run time",
+        "Use literal keys, or an array.",
+    )
+    return None
+
+
+def known_item(frame, bound, key):
+    """The item under a known key."""
+    value = bound.value
+    try:
+        if isinstance(value, Known):
+            found = Known(value.value[key])
+            return Bound(found, literal(found))
+        if isinstance(value, Mapping):
+            return dict(zip(value.keys, mapped(bound), strict=True))[key]
+        pieces = entries(frame, bound)
+        if pieces is not None:
+            return pieces[key]
+        return Bound(value.element, item(bound.tree, constant(key)))
+    except (KeyError, IndexError) as error:
+        # The program itself raises this.
+        error.add_note(f"{frame.origin.file}:{frame.origin.line}: {frame.origin.text}")
+        raise
+    except (ValueError, TypeError):
+        frame.refuse(
+            "S206",
+            f"there is no item {key!r} here",
+            "Check the key.",
+            UnsupportedValue,
+        )
+    return None
+
+
+def object_item(frame, value, index):
+    """An item of an object: of a list of Cells, or by the object's own method."""
+    found = value.object
+    if is_cell_list(found):
+        if isinstance(index, gast.Slice):
+            part = slice_part(frame, index)
+            pieces = entries(frame, Bound(value))
+            if "?" not in part:
+                return sequence(list, pieces[slice(*part[1:])])
+        key = inertly(frame, index)
+        if isinstance(key.value, Known):
+            try:
+                result = found[key.value.value]
+            except (KeyError, IndexError) as error:
+                frame.refuse("S206", str(error), "Check the key.", UnsupportedValue)
+            return reach(frame, (*value.path, ("[", key.value.value)), result)
+    method = find_static(type(found), "__getitem__")
+    if method is not None and hasattr(method, "__code__"):
+        arguments = [Bound(value), inertly(frame, index)]
+        return frame.session.user_call(frame, method, arguments, {})
+    frame.refuse(
+        "S206",
+        "this object cannot be indexed with a key only known at run time",
+        "Use a literal key.",
+        UnsupportedValue,
+    )
+    return None

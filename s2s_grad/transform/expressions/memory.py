@@ -1,0 +1,36 @@
+"""Whose memory a value shares, and under which names an array is known."""
+
+import gast
+
+from s2s_grad.analysis.values import Anything, Array
+
+
+def memory(*bounds):
+    """The names of the arrays whose memory these share."""
+    found = set()
+    for bound in bounds:
+        if isinstance(bound.tree, gast.Name) and isinstance(bound.value, (Array, Anything)):
+            found.add(bound.tree.id)
+        found |= bound.base
+        for part in bound.parts or ():
+            found |= memory(part)
+    return frozenset(found)
+
+
+def sole_holder(frame, user, text):
+    """Whether `user` is the only name under which the array `text` is known."""
+    scope = frame
+    while scope is not None:
+        for other, bound in scope.env.items():
+            if bound is not None and holds(bound, text):
+                if not (scope is frame and other == user):
+                    return False
+        scope = scope.parent
+    return True
+
+
+def holds(bound, text):
+    """Whether the array `text` can be reached through a binding."""
+    if isinstance(bound.tree, gast.Name) and bound.tree.id == text:
+        return True
+    return any(holds(part, text) for part in bound.parts or ())

@@ -1,0 +1,94 @@
+"""What a name stands for: local, in an enclosing call, captured, global, builtin."""
+
+import builtins
+
+import gast
+
+from s2s_grad.analysis.values import Instance, Known, with_varied
+from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
+from s2s_grad.syntax.tree import name
+from s2s_grad.transform.frames import Bound, is_textless, literal, reach, read
+
+
+def look_up(frame, text):
+    """What a name stands for: local, in an enclosing call, captured, global, builtin."""
+    scope = frame
+    while scope is not None:
+        if text in scope.env:
+            found = current(frame, text, checked(frame, text, scope.env[text]))
+            return found if scope.unit is frame.unit else captured(frame, scope, text, found)
+        outermost, scope = scope, scope.parent
+    source = outermost.source
+    roots = frame.session.roots
+    if text in source.closure:
+        cell = source.closure[text]
+        roots["free", id(cell)] = cell
+        try:
+            found = cell.cell_contents
+        except ValueError:
+            return unbound(frame, text)
+        return reach(frame, (("free", id(cell), text),), found)
+    if text in source.globals:
+        roots["global", id(source.globals)] = source.globals
+        path = (("global", id(source.globals), text),)
+        return reach(frame, path, source.globals[text])
+    if hasattr(builtins, text):
+        return Bound(Instance(getattr(builtins, text), (("unguarded", text),)))
+    return unbound(frame, text)
+
+
+def current(frame, text, bound):
+    """The binding, unless it is a view of an array that was written to since."""
+    if isinstance(bound.tree, gast.Name) and bound.tree.id in frame.unit.stale:
+        owners = ", ".join(sorted(frame.unit.views.get(bound.tree.id, ())))
+        frame.refuse(
+            "S103",
+            f"{text!r} is read after {owners!r}, whose memory it shares, was written to",
+            f"Make {text!r} a copy: `.copy()`.",
+            UnsupportedSyntax,
+        )
+    return bound
+
+
+def captured(frame, scope, text, bound):
+    """A name of another generated function, handed over as a parameter."""
+    if is_textless(bound.value) or (bound.tree is None and bound.parts is None):
+        return bound
+    if isinstance(bound.value, Known):
+        return Bound(bound.value, literal(bound.value))
+    path = (("captured", id(scope), text),)
+    value = with_varied(bound.value, False)
+    frame.unit.captured[path] = bound
+    return Bound(value, name(read(frame, path, value)))
+
+
+def unbound(frame, text):
+    """Refuse a name that has no value here."""
+    frame.refuse(
+        "S206",
+        f"the name {text!r} has no value here",
+        "Assign to it on every path before it is read.",
+        UnsupportedSyntax,
+    )
+
+
+def checked(frame, text, bound):
+    """The binding, unless two paths disagree about what it is."""
+    if bound is None:
+        frame.refuse(
+            "S207",
+            f"{text!r} holds different kinds of values on different paths",
+            "Use two names, or make both values of one kind.",
+            UnsupportedValue,
+        )
+    return bound
+
+
+def evaluate_with(frame, tree, **bounds):
+    """What an expression gives in which these names stand for values at hand."""
+    frame.env.update(bounds)
+    try:
+        return frame.evaluate(tree)
+    finally:
+        for text in bounds:
+            frame.env.pop(text, None)

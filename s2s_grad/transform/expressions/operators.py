@@ -1,0 +1,171 @@
+"""Arithmetic: on arrays and numbers, on literals, on tuples, lists and text."""
+
+import operator
+
+import gast
+
+from s2s_grad.analysis.sampling import sample_operator
+from s2s_grad.analysis.values import (
+    Anything,
+    Array,
+    Known,
+    Number,
+    Opaque,
+    Sequence,
+    is_number,
+    is_numeric,
+    with_varied,
+)
+from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
+from s2s_grad.rules.registry import OPERATORS
+from s2s_grad.syntax.tree import constant
+from s2s_grad.transform.expressions.activity import varied
+from s2s_grad.transform.expressions.containers import entries, sequence
+from s2s_grad.transform.expressions.memory import sole_holder
+from s2s_grad.transform.expressions.pending import NOTHING, is_pending
+from s2s_grad.transform.frames import Bound, is_textless, text_of
+from s2s_grad.transform.normalize import Augmented
+
+SPELLED = {ufunc: kind for kind, ufunc in OPERATORS.items()}
+
+
+def binary(frame, node, op, left, right):
+    """`left op right`."""
+    ufunc = OPERATORS.get(type(op))
+    if ufunc is None:
+        frame.refuse(
+            "S102",
+            "this operator is not supported",
+            "Use arithmetic operators.",
+            UnsupportedSyntax,
+        )
+    if is_pending(left, right):
+        return Bound(NOTHING, constant(None))
+    left, right = as_operand(frame, left), as_operand(frame, right)
+    both = (left.value, right.value)
+    if all(isinstance(value, (Sequence, Known)) for value in both):
+        found = fold_sequences(frame, op, left, right)
+        if found is not None:
+            return found
+    if not all(is_operand(value) for value in both):
+        return foreign_operator(frame, op, left, right)
+    tree = gast.BinOp(text_of(left), op, text_of(right))
+    if all(isinstance(value, Known) for value in both):
+        return fold(ufunc, left, right, tree)
+    value = sample_operator(ufunc, both)
+    if isinstance(node, Augmented):
+        check_augmented(frame, node, left, right, value)
+    return Bound(with_varied(value, varied(frame, left, right)), tree)
+
+
+def unary(frame, op, operand):
+    """`-x`, `+x`, `~x`."""
+    if is_pending(operand):
+        return Bound(NOTHING, constant(None))
+    operand = as_operand(frame, operand)
+    ufunc = OPERATORS[type(op)]
+    tree = gast.UnaryOp(op, text_of(operand))
+    if isinstance(operand.value, Known) and is_number(operand.value):
+        kinds = {gast.USub: operator.neg, gast.UAdd: operator.pos}
+        kind = kinds.get(type(op), operator.invert)
+        return Bound(Known(kind(operand.value.value)), tree)
+    value = sample_operator(ufunc, (operand.value,))
+    return Bound(with_varied(value, varied(frame, operand)), tree)
+
+
+def is_operand(value):
+    """Whether arithmetic on the value is understood."""
+    return is_numeric(value) or (isinstance(value, Sequence) and value.items is not None)
+
+
+def as_operand(frame, bound):
+    """Text for an operand; refuses what has none."""
+    if is_textless(bound.value):
+        what = getattr(bound.value, "object", None)
+        frame.refuse(
+            "S207",
+            f"arithmetic on an object ({type(what).__name__}) is not supported",
+            "Use its numbers and arrays.",
+            UnsupportedValue,
+        )
+    return bound
+
+
+def fold(ufunc, left, right, tree):
+    """An operation on literals, done now when the result is exact."""
+    kind = SPELLED[ufunc]
+    from_operator = {
+        gast.Add: operator.add,
+        gast.Sub: operator.sub,
+        gast.Mult: operator.mul,
+        gast.Div: operator.truediv,
+        gast.FloorDiv: operator.floordiv,
+        gast.Mod: operator.mod,
+        gast.Pow: operator.pow,
+    }.get(kind)
+    try:
+        result = from_operator(left.value.value, right.value.value)
+    except Exception:
+        return Bound(sample_operator(ufunc, (Number("f"), Number("f"))), tree)
+    if isinstance(result, int) and abs(result) < 10**6:
+        return Bound(Known(result), constant(result))
+    return Bound(Known(result), tree)
+
+
+def fold_sequences(frame, op, left, right):
+    """`[a] + [b]`, `(0.0,) * 3`, text with text."""
+    first, second = left.value, right.value
+    if isinstance(first, Known) and isinstance(second, Known):
+        if isinstance(first.value, str) or isinstance(second.value, str):
+            kinds = {gast.Add: operator.add, gast.Mult: operator.mul, gast.Mod: operator.mod}
+            result = kinds[type(op)](first.value, second.value)
+            return Bound(Known(result), constant(result))
+        return None
+    if isinstance(op, gast.Add) and isinstance(first, Sequence):
+        if isinstance(second, Sequence) and first.kind is second.kind:
+            pieces = entries(frame, left), entries(frame, right)
+            if None not in pieces:
+                return sequence(first.kind, pieces[0] + pieces[1])
+    if isinstance(op, gast.Mult):
+        many, times = (left, second) if isinstance(first, Sequence) else (right, first)
+        if isinstance(times, Known) and isinstance(times.value, int):
+            pieces = entries(frame, many)
+            if pieces is not None and times.value < 1000:
+                return sequence(many.value.kind, pieces * times.value)
+    return None
+
+
+def foreign_operator(frame, op, left, right):
+    """Arithmetic on text and the like: kept when no derivative is in it."""
+    if varied(frame, left, right) or any(
+        isinstance(side.value, Sequence) for side in (left, right)
+    ):
+        frame.refuse(
+            "S207",
+            "arithmetic on lists, dicts or objects of unknown make is not supported",
+            "Use arrays, or lists of a length that can be seen.",
+            UnsupportedValue,
+        )
+    return Bound(Opaque(), gast.BinOp(text_of(left), op, text_of(right)))
+
+
+def check_augmented(frame, node, left, right, value):
+    """`x += y` on an array writes into it: only fine when nobody else holds it."""
+    if not isinstance(left.value, (Array, Anything, Sequence)):
+        return
+    text = left.tree.id if isinstance(left.tree, gast.Name) else None
+    unit = frame.unit
+    outside = {key for key, _ in unit.all_parameters()}
+    own = text is not None and text not in outside and not unit.views.get(text)
+    own = own and sole_holder(frame, node.left.id, text)
+    dtypes = [getattr(entry, "dtype", None) for entry in (left.value, value)]
+    alike = None in dtypes or dtypes[0] == dtypes[1]
+    unit.augmented.add(text)
+    if not (own and alike) or isinstance(left.value, Sequence):
+        shown = node.left.id
+        frame.refuse(
+            "S103",
+            f"{shown!r} may be an array that is written to in place here",
+            f"Write `{shown} = {shown} ...` instead, which makes a new array.",
+            UnsupportedSyntax,
+        )

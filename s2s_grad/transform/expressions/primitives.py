@@ -1,0 +1,172 @@
+"""Calls of functions that have a rule."""
+
+import gast
+import numpy as np
+
+from s2s_grad.analysis.sampling import sample, shares_memory
+from s2s_grad.analysis.values import (
+    Anything,
+    Array,
+    Known,
+    Number,
+    Opaque,
+    Sequence,
+    is_varied,
+    with_varied,
+)
+from s2s_grad.errors import UnsupportedValue
+from s2s_grad.rules.registry import METHODS, lookup
+from s2s_grad.syntax.tree import attribute, call, constant
+from s2s_grad.transform.expressions.activity import varied
+from s2s_grad.transform.expressions.containers import settled
+from s2s_grad.transform.expressions.memory import memory
+from s2s_grad.transform.expressions.pending import NOTHING, is_pending
+from s2s_grad.transform.expressions.spelling import function_tree, spelled
+from s2s_grad.transform.frames import Bound, is_textless, literal, text_of
+
+MASKS = {np.where, np.select, np.piecewise, np.choose, np.nan_to_num, np.putmask}
+SHAPE_ONLY = {("full_like", "a")}
+AGAIN = "s2s_grad.rules.again"
+
+
+def primitive(frame, function, arguments, keywords, shown=None):
+    """A call of a function that has a rule."""
+    rule = lookup(function)
+    if rule is None:
+        return unruled(frame, function)
+    if is_pending(*arguments, *keywords.values()):
+        return Bound(NOTHING, constant(None))
+    arguments = [with_dtype(bound) for bound in arguments]
+    keywords = {key: with_dtype(bound) for key, bound in keywords.items()}
+    for bound in (*arguments, *keywords.values()):
+        if is_textless(bound.value) and literal(bound.value) is None:
+            return unruled(frame, function, bound)
+    values = [bound.value for bound in arguments]
+    named = {key: bound.value for key, bound in keywords.items()}
+    is_active = varied(frame, *arguments, *keywords.values())
+    if rule.kind == "constant":
+        is_active = False
+    elif is_active:
+        check_parameters(frame, rule, function, arguments, keywords)
+    keywords = without_defaults(rule, keywords)
+    if function in MASKS:
+        frame.session.masks = True
+    tree = spelled(function, arguments, keywords)
+    if tree is None:
+        trees = [text_of(bound) for bound in arguments]
+        words = {key: text_of(bound) for key, bound in keywords.items()}
+        tree = call(shown or function_tree(frame, function), *trees, **words)
+    if function in (float, int, complex) and isinstance(values[0], Opaque):
+        frame.refuse(
+            "S207",
+            f"{function.__name__}() of text or of an object is not supported",
+            "Pass the number itself.",
+            UnsupportedValue,
+        )
+    if rule.data_dependent:
+        value = Anything()
+    else:
+        value = sample(function, values, named)
+    base = frozenset()
+    if rule.kind != "elementwise" and isinstance(value, (Array, Anything, Sequence)):
+        if shares_memory(function, values, named):
+            base = memory(*arguments, *keywords.values())
+    return Bound(with_varied(value, is_active), tree, None, base)
+
+
+def without_defaults(rule, keywords):
+    """The keyword arguments that say more than the default does."""
+    parameters = {} if rule.signature is None else rule.signature.parameters
+    kept = {}
+    for key, bound in keywords.items():
+        default = getattr(parameters.get(key), "default", gast)
+        same = isinstance(bound.value, Known) and bound.value == Known(default)
+        if not same:
+            kept[key] = bound
+    return kept
+
+
+def with_dtype(bound):
+    """An argument that names a dtype, as NumPy's own."""
+    found = getattr(bound.value, "object", None)
+    if isinstance(found, type) and issubclass(found, (np.generic, float, int, complex)):
+        return Bound(Known(found), literal(Known(found)))
+    named = getattr(found, "numpy", None)
+    if isinstance(named, np.dtype):
+        return Bound(Known(named), literal(Known(named)))
+    return bound
+
+
+def unruled(frame, function, bound=None):
+    """Refuse a function that has no rule, or that is handed an object."""
+    text = getattr(function, "__qualname__", None) or getattr(function, "__name__", "?")
+    module = getattr(function, "__module__", None) or ""
+    shown = f"{module}.{text}" if module not in ("", "builtins") else text
+    if bound is not None:
+        frame.refuse(
+            "S202",
+            f"{shown} is called with an argument that is no number or array",
+            "Pass numbers and arrays.",
+        )
+    frame.refuse(
+        "S201",
+        f"there is no derivative rule for {shown}",
+        "Register one (s2s_grad.rules.registry), or compute it outside the function.",
+    )
+
+
+def check_parameters(frame, rule, function, arguments, keywords):
+    """Refuse arguments that the rule does not know, by name."""
+    while rule is not None:
+        try:
+            found = rule.signature.bind(*arguments, **keywords).arguments
+            break
+        except TypeError as error:
+            problem, rule = error, rule.wider
+    else:
+        shown = getattr(function, "__name__", "this function")
+        frame.refuse(
+            "S202",
+            f"the rule of {shown} does not support this call: {problem}",
+            "Use the arguments that the rule names.",
+        )
+    for key, bound in found.items():
+        bounds = bound if isinstance(bound, tuple) else (bound,)
+        # Helpers of generated code ask the others for their shape or dtype only.
+        if (rule.name, key) in SHAPE_ONLY or rule.python.__module__ == AGAIN:
+            continue
+        if key not in rule.active and any(is_varied(b.value) for b in bounds):
+            frame.refuse(
+                "S203",
+                f"there is no derivative of {rule.name} with respect to {key!r}",
+                "Pass a value there that does not depend on the differentiated ones.",
+            )
+
+
+def method_call(frame, attr, receiver, arguments, keywords):
+    """`x.sum(...)` of an array or number."""
+    table = frame.session.methods
+    if varied(frame, receiver):
+        receiver = settled(frame, receiver)
+    known = isinstance(receiver.value, (Array, Number, Known))
+    native = hasattr(np.ndarray, attr) if known else attr not in table
+    function = METHODS.get(attr) if native else None
+    if function is None:
+        function = table.get(attr) or METHODS.get(attr)
+        native = False
+    if lookup(function) is None:
+        if hasattr(function, "__code__"):
+            return frame.session.user_call(frame, function, [receiver, *arguments], keywords)
+        return unruled(frame, function)
+    arguments = [with_dtype(bound) for bound in arguments]
+    keywords = {key: with_dtype(bound) for key, bound in keywords.items()}
+    shown = None
+    if native and not isinstance(receiver.value, Known):
+        shown = attribute(text_of(receiver), attr)
+    whole = [receiver, *arguments]
+    if shown is None:
+        return primitive(frame, function, whole, keywords)
+    found = primitive(frame, function, whole, keywords, shown="method")
+    trees = [text_of(bound) for bound in arguments]
+    words = {key: text_of(bound) for key, bound in keywords.items()}
+    return Bound(found.value, call(shown, *trees, **words), None, found.base)

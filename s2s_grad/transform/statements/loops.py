@@ -1,0 +1,108 @@
+"""Loops: written out over structure, by index over what is differentiated."""
+
+import gast
+
+from s2s_grad.analysis.values import Anything, Array, Number, Sequence
+from s2s_grad.code import For, While
+from s2s_grad.errors import S2SGradError
+from s2s_grad.syntax.tree import call, constant, name
+from s2s_grad.transform.expressions.activity import inertly
+from s2s_grad.transform.expressions.conditions import truth
+from s2s_grad.transform.frames import Bound, text_of
+from s2s_grad.transform.iteration import describe
+from s2s_grad.transform.statements.binding import bind_target
+from s2s_grad.transform.statements.rounds import go_round
+from s2s_grad.transform.statements.unrolling import unroll
+
+MOST_UNROLLED = 32
+
+
+def run_for(frame, statement):
+    """A for loop: unrolled over structure, by index over what is differentiated."""
+    sequence = describe(frame, statement.sequence)
+    if sequence.kind != "range" and sequence.parts(frame) == []:
+        return True
+    if sequence.is_static(frame):
+        return unroll(frame, statement, sequence.rows(frame))
+    rows = sequence.parts(frame)
+    before, block = dict(frame.env), list(frame.block)
+    taken, outer = set(frame.unit.names.taken), frame.loop
+    try:
+        if sequence.varied and not frame.inert:
+            index_loop(frame, statement, sequence)
+        else:
+            plain_loop(frame, statement, sequence)
+    except S2SGradError:
+        if rows is None or len(rows) > MOST_UNROLLED:
+            raise
+        # What grows from pass to pass has no one kind; written out, each pass has its own.
+        frame.env, frame.block[:], frame.loop = before, block, outer
+        frame.unit.names.taken = taken
+        return unroll(frame, statement, rows)
+    return True
+
+
+def index_loop(frame, statement, sequence):
+    """`for x in xs` as `for i in range(len(xs)): x = xs[i]`."""
+    user = sequence.index_name(statement.target)
+    index = frame.fresh(user or "i", made=user is None)
+    frame.unit.facts[index] = Number("i")
+    where = name(index)
+
+    def head():
+        bind_target(frame, statement.target, sequence.at(frame, where))
+
+    length = sequence.length(frame)
+    loop_over = call("range", length)
+    target = gast.Name(index, gast.Store(), None, None)
+    go_round(frame, statement, head, lambda body: For(target, loop_over, body))
+
+
+def plain_loop(frame, statement, sequence):
+    """A loop over what carries no derivative stays as it is."""
+    made = {}
+
+    def fresh_target(node, value):
+        if isinstance(node, gast.Name):
+            found = frame.fresh(node.id, node.id in frame.function.made)
+            frame.unit.facts[found] = value
+            made[node.id] = Bound(value, name(found))
+            return gast.Name(found, gast.Store(), None, None)
+        items = getattr(value, "items", None)
+        if not isinstance(value, Sequence) or items is None:
+            items = (row_value(value),) * len(node.elts)
+        pairs = zip(node.elts, items, strict=True)
+        return gast.Tuple([fresh_target(n, v) for n, v in pairs], gast.Store())
+
+    target_holder = []
+
+    def head():
+        made.clear()
+        target_holder[:] = [fresh_target(statement.target, sequence.value)]
+        for text, bound in made.items():
+            frame.env[text] = bound
+
+    tree = sequence.tree(frame)
+    go_round(frame, statement, head, lambda body: For(target_holder[0], tree, body))
+
+
+def row_value(value):
+    """What is known of one entry of a row."""
+    if isinstance(value, Array) and value.shape is not None and value.dtype is not None:
+        if len(value.shape) == 1:
+            return Number("i" if value.dtype[0] in "iu" else "f", value.dtype)
+        return Array(value.dtype, value.shape[1:])
+    return Anything()
+
+
+def run_while(frame, statement):
+    """A while loop."""
+    tests = []
+
+    def head():
+        test = inertly(frame, statement.test)
+        known = truth(test)
+        tests[:] = [text_of(test) if known is None else constant(known)]
+        return known is not False
+
+    go_round(frame, statement, head, lambda body: While(tests[0], body))

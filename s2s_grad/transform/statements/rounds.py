@@ -1,0 +1,204 @@
+"""A loop body, gone round until what is known at its head holds for every pass."""
+
+from dataclasses import replace
+
+import gast
+
+from s2s_grad.analysis.values import Array, is_varied, join, widened, with_varied
+from s2s_grad.code import Branch, Do, For, Let, Put, Unpack, every, target_names
+from s2s_grad.errors import UnsupportedValue
+from s2s_grad.transform.frames import Bound
+from s2s_grad.transform.normalize import Closure
+from s2s_grad.transform.statements.branches import alike
+from s2s_grad.transform.statements.carried import Loop, enter, update, variables, widest
+from s2s_grad.transform.statements.unrolling import breaks
+from s2s_grad.transform.structure import always_leaves
+
+
+def go_round(frame, statement, head, build):
+    """Resolve a loop body until what is known at its head holds for every pass.
+
+    Names that live from pass to pass become variables, written at the end of the body.
+    """
+    live = frame.live.get(id(statement), (frozenset(), frozenset()))
+    reachable = live[0] | live[1] | closure_names(frame.function)
+    written = assigned(statement.body)
+    if isinstance(statement, For):
+        written.update(dict.fromkeys(target_names(statement.target)))
+    kept = [text for text in written if text in reachable]
+    arrays = {text for text in put_roots(statement.body) if is_array(frame, text)}
+    rebound = assigned(statement.body, puts=False)
+    kept = [text for text in kept if text in rebound or text not in arrays]
+    unit, origin = frame.unit, frame.origin
+    before, outside = dict(frame.env), frame.block
+    taken, outer = set(unit.names.taken), frame.loop
+    values = {text: widened(before[text].value) for text in kept if before.get(text) is not None}
+    late = {}
+    for _ in range(12):
+        unit.names.taken = set(taken)
+        frame.env, frame.block, frame.origin = dict(before), [], origin
+        loop = frame.loop = Loop()
+        for text in kept:
+            if text in values:
+                loop.carried[text] = variables(frame, text, before[text], values[text])
+                frame.env[text] = loop.carried[text]
+            else:
+                frame.env.pop(text, None)
+        late.pop("again", None)
+        for text, value in late.items():
+            loop.known[text] = variables(frame, text, Bound(value), value)
+        if head() is False:
+            frame.env, frame.block, frame.loop = before, outside, outer
+            return
+        if frame.session.run_block(frame, statement.body):
+            update(frame, loop)
+        if now_varied(frame, loop, before, arrays):
+            late = {"again": None}
+            continue
+        wider = {text: widest(loop, text, value) for text, value in values.items()}
+        unsettled = [text for text, value in wider.items() if value is None]
+        if unsettled:
+            refuse_change(frame, unsettled[0], origin)
+        later = late_values(loop, kept, values)
+        if wider == values and later == late:
+            break
+        values, late = wider, later
+    else:
+        frame.refuse(
+            "S205",
+            "the kinds of values in this loop do not settle",
+            "Keep shapes and kinds the same from pass to pass.",
+        )
+    body, frame.block, frame.loop, frame.origin = frame.block, outside, outer, origin
+    frame.env = {k: v for k, v in before.items() if k not in written or k in arrays}
+    for text, bound in loop.carried.items():
+        enter(frame, before[text], bound, values[text])
+        frame.env[text] = bound
+    for text in kept:
+        if text in loop.known:
+            frame.env[text] = loop.known[text]
+        elif text not in loop.carried:
+            frame.env.update(late_name(loop, text))
+    frame.put(replace(build(nested(tuple(body))), origin=origin))
+
+
+def now_varied(frame, loop, before, arrays):
+    """Whether a pass has written a derivative into an array that had none before."""
+    found = False
+    for text in arrays:
+        if before.get(text) is None:
+            continue
+        tree = before[text].tree
+        for end in loop.ends:
+            after = end.get(text)
+            same = after is not None and isinstance(after.tree, gast.Name)
+            if not same or after.tree.id != tree.id:
+                continue
+            if is_varied(after.value) and not is_varied(before[text].value):
+                value = with_varied(before[text].value, True)
+                for key, entry in before.items():
+                    if entry is not None and isinstance(entry.tree, gast.Name):
+                        if entry.tree.id == tree.id:
+                            before[key] = replace(entry, value=value)
+                frame.unit.facts[tree.id] = value
+                found = True
+    return found
+
+
+def nested(body):
+    """The body with what follows a branch that breaks moved into the arms that go on,
+    so that every break stands at the end of a path."""
+    for position, statement in enumerate(body):
+        if isinstance(statement, Branch) and breaks(statement):
+            rest = body[position + 1 :]
+            arms = (statement.then, statement.otherwise)
+            then, otherwise = (nested(arm if always_leaves(arm) else (*arm, *rest)) for arm in arms)
+            found = replace(statement, then=then, otherwise=otherwise)
+            return (*body[:position], found)
+    return body
+
+
+def refuse_change(frame, text, origin):
+    """Refuse a name that holds another kind of value in every pass."""
+    frame.origin = origin
+    frame.refuse(
+        "S207",
+        f"{text!r} changes its kind from pass to pass of this loop",
+        "Give it the same kind of value before and inside the loop.",
+        UnsupportedValue,
+    )
+
+
+def late_values(loop, kept, values):
+    """What is known of names that only some passes make, and that live on."""
+    out = {}
+    for text in kept:
+        if text in values:
+            continue
+        found = [end[text] for end in loop.ends if end.get(text) is not None]
+        same = all(alike(found[0], bound) for bound in found)
+        if not found or (same and len(found) == len(loop.ends)):
+            continue
+        value = widened(found[0].value)
+        for bound in found[1:]:
+            value = None if value is None else join(value, widened(bound.value))
+        if value is not None:
+            out[text] = value
+    return out
+
+
+def late_name(loop, text):
+    """What a name that every pass makes anew stands for behind the loop."""
+    found = [end[text] for end in loop.ends if end.get(text) is not None]
+    if not found:
+        return {}
+    same = all(alike(found[0], bound) for bound in found)
+    return {text: found[0] if same else None}
+
+
+def put_roots(block):
+    """The names of containers and arrays that a block writes into."""
+    found = {}
+    for statement in every(block):
+        if isinstance(statement, Put):
+            place = statement.place
+            while isinstance(place, (gast.Subscript, gast.Attribute)):
+                place = place.value
+            if isinstance(place, gast.Name):
+                found[place.id] = None
+    return found
+
+
+def is_array(frame, text):
+    """Whether a name stands for an array now."""
+    bound = frame.env.get(text)
+    return bound is not None and isinstance(bound.value, Array)
+
+
+def assigned(block, puts=True):
+    """The user's names that a block writes, in order."""
+    found = {}
+    for statement in every(block):
+        match statement:
+            case Let(name=text):
+                found[text] = None
+            case Unpack(names=texts):
+                found.update(dict.fromkeys(texts))
+            case For(target=target):
+                found.update(dict.fromkeys(target_names(target)))
+            case Put(place=gast.Subscript(value=gast.Name(id=text))) if puts:
+                found[text] = None
+            case Do(value=gast.Call(func=gast.Attribute(value=gast.Name(id=text)))):
+                found[text] = None
+    return found
+
+
+def closure_names(function):
+    """Names that functions defined inside may read whenever they are called."""
+    found = set()
+    for statement in every(function.body):
+        if isinstance(statement, Let) and isinstance(statement.value, Closure):
+            for node in gast.walk(statement.value.definition):
+                if isinstance(node, gast.Name):
+                    found.add(node.id)
+    return found
