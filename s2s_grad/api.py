@@ -11,6 +11,7 @@ from s2s_grad.parameter import Parameter
 from s2s_grad.program import METHODS, Wish
 from s2s_grad.source import Source, follow
 from s2s_grad.tensor import TENSOR_METHODS, Tensor, bare
+from s2s_grad.transform.normalize import normalize
 
 
 METHODS.update(TENSOR_METHODS)
@@ -236,8 +237,6 @@ def differentiable(fn=None, *, exact=False, backend="numpy", cache=True):
 
 def validate(fn):
     """Refuse what is not supported, when a function is defined."""
-    from s2s_grad.transform.normalize import normalize
-
     if isinstance(fn, Gradient) or not hasattr(fn, "__code__"):
         return
     normalize(Source.of(fn))

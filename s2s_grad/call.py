@@ -7,6 +7,7 @@ from s2s_grad.binding import Binding
 from s2s_grad.errors import ArgumentError, S2SGradError
 from s2s_grad.kinds import hollow, key_of
 from s2s_grad.matching import serves
+from s2s_grad.program import Unknown
 from s2s_grad.ready import Ready, without_sens
 from s2s_grad.source import follow
 
@@ -83,7 +84,7 @@ class Caller:
         """The program for `count` arguments of which nothing is known."""
         found = compiler()
         return found.compile_program(
-            self.gradient.fn, (found.Unknown,) * count, {}, self.gradient.wish()
+            self.gradient.fn, (Unknown,) * count, {}, self.gradient.wish()
         )
 
     def binding(self, args, kwargs):

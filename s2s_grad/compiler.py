@@ -1,36 +1,15 @@
 """The whole pipeline: a callable and the kinds of its arguments to a Program."""
 
-import functools
-import inspect
-import linecache
 import textwrap
-from dataclasses import replace
 
-import gast
-import numpy as np
-
-from s2s_grad.analysis.values import (
-    Anything,
-    Known,
-    Mapping,
-    Sequence,
-    Sizes,
-    can_vary,
-    is_varied,
-    leaves,
-    value_of,
-    with_varied,
-)
-from s2s_grad.errors import ArgumentError, PositionError, S2SGradError, UnsupportedValue
-from s2s_grad.program import METHODS, Program, Unknown, Wish, load
-from s2s_grad.rules.registry import lookup
-from s2s_grad.runtime import Carrier
-from s2s_grad.source import Source, follow
+from s2s_grad.entry import argument_bounds, bound_source
+from s2s_grad.errors import S2SGradError
+from s2s_grad.program import METHODS, Program, load
+from s2s_grad.request import request_for
 from s2s_grad.syntax.names import Names
-from s2s_grad.syntax.tree import name
 from s2s_grad.transform import assemble, calls, resolve
 from s2s_grad.transform.evaluate import evaluate
-from s2s_grad.transform.frames import Bound, Session, Unit, guard, is_textless, literal
+from s2s_grad.transform.frames import Session, Unit, guard
 from s2s_grad.transform.rejoin import rejoin
 from s2s_grad.transform.render import module_text, shown_file
 from s2s_grad.transform.show import show_unit
@@ -60,7 +39,7 @@ def pipeline(session, source, bounds, wish):
     for other in (*session.units, unit):
         rejoin(other)
     stages.append(("joined", show_unit(unit)))
-    request = request_for(session, unit, wish, source)
+    request = request_for(unit, wish, source)
     definitions = assemble.definitions(session, unit, request)
     text = module_text(definitions, headline(source))
     return Program(
@@ -79,6 +58,24 @@ def pipeline(session, source, bounds, wish):
     )
 
 
+def entry_unit(session, source):
+    """The unit for the function that is differentiated."""
+    title = source.name.rpartition(".")[2]
+    unit = Unit("entry", title, source, Names({"np"}))
+    session.open.append(unit)
+    return unit
+
+
+def unique_reads(unit):
+    """Reads in the order of the parameters, each parameter once."""
+    out, done = [], set()
+    for path, (text, value) in unit.reads.items():
+        if text not in done:
+            done.add(text)
+            out.append((path, (text, value)))
+    return out
+
+
 def headline(source):
     """The first line of a generated module."""
     place = f"{shown_file(source.file)}:{source.tree.lineno}"
@@ -91,7 +88,7 @@ def headline(source):
 
 def derivative(frame, derived, arguments, keywords):
     """A call of a gradient inside a program: its text is one more function to call."""
-    wish = replace(derived.wish, value=derived.wish.value)
+    wish = derived.wish
     session = new_session(wish)
     session.sizes, session.roots = frame.session.sizes, frame.session.roots
     session.weights = {id(weight): weight for weight in wish.weights}
@@ -121,270 +118,3 @@ def new_session(wish):
     session.methods = METHODS
     session.weights = {id(weight): weight for weight in wish.weights}
     return session
-
-
-WRAPPERS = {}
-
-
-def entry_unit(session, source):
-    """The unit for the function that is differentiated."""
-    title = source.name.rpartition(".")[2]
-    unit = Unit("entry", title, source, Names({"np"}))
-    session.open.append(unit)
-    return unit
-
-
-def bound_source(target, arguments, keywords):
-    """The Source behind a callable, and its parameters bound to objects."""
-    function = follow(target)
-    source = Source.of(primitive_wrapper(function, len(arguments)) or target)
-    passed = list(source.arguments)
-    if source.receiver is not None:
-        passed.insert(0, source.receiver)
-    words = {**source.keywords, **keywords}
-    try:
-        signature = inspect.signature(source.function, follow_wrapped=False)
-        bound = signature.bind(*passed, *arguments, **words)
-    except TypeError as error:
-        raise ArgumentError("S406", f"{source.name}: {error}", source.origin(source.tree)) from error
-    found = dict(bound.arguments)
-    for text, value in source.defaults.items():
-        if text not in found and not has_literal_default(source.tree, text, value):
-            found[text] = value
-    return source, found
-
-
-def has_literal_default(tree, text, found):
-    """Whether a parameter's default stands in the text as a literal."""
-    args = tree.args
-    plain = [*args.posonlyargs, *args.args]
-    pairs = list(zip(reversed(plain), reversed(args.defaults), strict=False))
-    pairs += zip(args.kwonlyargs, args.kw_defaults, strict=True)
-    nodes = {entry.id: node for entry, node in pairs}
-    node = nodes.get(text)
-    return isinstance(node, gast.Constant) and Known(node.value) == Known(found)
-
-
-def primitive_wrapper(target, count):
-    """A Python function that calls a function of NumPy, or None when there is source."""
-    function = target.function
-    if hasattr(function, "__code__") or isinstance(function, type):
-        return None
-    gradient = hasattr(type(function), "__s2s_derivative__")
-    if lookup(function) is None and not gradient:
-        return None
-    key = id(function), count, len(target.arguments)
-    if key in WRAPPERS and not target.keywords:
-        return WRAPPERS[key]
-    plain = count + len(target.arguments)
-    texts = [f"x{i}" if i else "x" for i in range(plain)]
-    label = getattr(function, "__name__", "function")
-    label = label if label.isidentifier() else "function"
-    code = f"def {label}({', '.join(texts)}):\n    return __it__({', '.join(texts)})\n"
-    where = f"<{label} of {getattr(function, '__module__', None) or 'numpy'}>"
-    namespace = {"__it__": function, "__name__": where}
-    linecache.cache[where] = (len(code), None, code.splitlines(keepends=True), where)
-    exec(compile(code, where, "exec"), namespace)
-    made = namespace[label]
-    WRAPPERS[key] = made
-    if target.arguments or target.keywords:
-        return functools.partial(made, *target.arguments, **target.keywords)
-    return made
-
-
-def argument_bounds(session, source, found, wish):
-    """What each parameter is: its kind, and whether it is differentiated."""
-    tree_names = calls.parameter_order(source.tree)
-    frame = calls.bare_frame(session, source)
-    defaults = calls.default_values(frame, source, source.tree)
-    skip = len(source.arguments) + (source.receiver is not None)
-    wanted = wanted_names(source, found, wish, skip)
-    bounds = {}
-    for text in tree_names:
-        if text in found:
-            value = found[text]
-            path = (("argument", text),)
-            flags = wanted.get(text, False)
-            bounds[text] = argument(session, value, path, flags, source)
-        elif text in defaults:
-            bounds[text] = defaults[text]()
-        elif source.tree.args.vararg is not None and text == source.tree.args.vararg.id:
-            bounds[text] = Bound(Sequence(tuple, ()), None, ())
-        elif source.tree.args.kwarg is not None and text == source.tree.args.kwarg.id:
-            bounds[text] = Bound(Mapping((), ()), None, ())
-    return bounds
-
-
-def wanted_names(source, found, wish, skip):
-    """Which parameters are differentiated: name -> True, or the set of entries of a
-    starred parameter."""
-    args = source.tree.args
-    plain = [entry.id for entry in (*args.posonlyargs, *args.args)]
-    out = {}
-    order = [text for text in found if text not in plain]
-    for position in wish.positions:
-        index = position + skip
-        if index < len(plain) and plain[index] in found:
-            out[plain[index]] = True
-        elif args.vararg is not None and index >= len(plain):
-            out.setdefault(args.vararg.id, set()).add(index - len(plain))
-        elif index < len(found):
-            rest = [text for text in plain if text in found] + order
-            out[rest[index]] = True
-        else:
-            raise_position(source, position)
-    return out
-
-
-def raise_position(source, position):
-    """Refuse a position that no argument has."""
-    raise PositionError(
-        "S401",
-        f"there is no argument at position {position}",
-        source.origin(source.tree),
-        "Count the arguments of the call from 0.",
-    )
-
-
-def argument(session, found, path, wanted, source):
-    """What is known of one argument, deep into containers."""
-    if found is Unknown:
-        return Bound(Anything(bool(wanted)))
-    plain = found.array if isinstance(found, Carrier) else found
-    flag = wanted is True or (isinstance(found, Carrier) and id(found) in session.weights)
-    if type(plain) in (list, tuple, dict) or hasattr(plain, "_fields"):
-        return container(session, plain, path, wanted, source)
-    value = value_of(plain, session.sizes, path)
-    if wanted is True:
-        check_differentiable(value, found, path, source)
-    if flag:
-        value = with_varied(value, True)
-    return Bound(value, literal(value))
-
-
-def container(session, found, path, wanted, source):
-    """A list, tuple or dict argument."""
-    labels = list(found) if isinstance(found, dict) else range(len(found))
-    parts = []
-    for label in labels:
-        flag = wanted if not isinstance(wanted, set) else label in wanted
-        inner = (*path, ("[", label))
-        parts.append(argument(session, found[label], inner, flag and "part", source))
-        if flag:
-            last = parts[-1]
-            parts[-1] = Bound(with_varied(last.value, True), last.tree, last.parts)
-    values = tuple(part.value for part in parts)
-    if isinstance(found, dict):
-        return Bound(Mapping(tuple(labels), values), None, tuple(parts))
-    made = type(found) if hasattr(found, "_fields") else None
-    kind = tuple if made else type(found)
-    return Bound(Sequence(kind, values, made=made), None, tuple(parts))
-
-
-def check_differentiable(value, found, path, source):
-    """Refuse ints, text and the like where a derivative is asked for."""
-    if can_vary(value) or isinstance(found, Carrier):
-        return
-    text = path[0][1]
-    shown = type(found).__name__
-    if isinstance(found, np.ndarray):
-        shown = f"array of {found.dtype}"
-    raise UnsupportedValue(
-        "S404",
-        f"the argument {text!r} is of type {shown}, which has no derivative",
-        source.origin(source.tree),
-        "Pass a float or an array of floats.",
-    )
-
-
-def unique_reads(unit):
-    """Reads in the order of the parameters, each parameter once."""
-    out, done = [], set()
-    for path, (text, value) in unit.reads.items():
-        if text not in done:
-            done.add(text)
-            out.append((path, (text, value)))
-    return out
-
-
-def request_for(session, unit, wish, source):
-    """What the entry function returns, and what it is called."""
-    if wish.aux and (unit.bound.parts is None or len(unit.bound.parts) < 2):
-        raise PositionError(
-            "S403",
-            "When has_aux is True, origin fn requires more than one outputs.",
-            unit.return_origin,
-        )
-    check_result(unit, wish, source)
-    positions = [text for text, value in unit.parameters if is_varied(value)]
-    weights = []
-    for weight in wish.weights:
-        text = next(
-            (unit.reads[path][0] for path, found in unit.objects.items() if found is weight),
-            None,
-        )
-        weights.append(text)
-    title = calls.snake(owner_title(source))
-    wanted = [*positions, *dict.fromkeys(text for text in weights if text)]
-    taken = {text for text in (*unit.names.taken,)}
-    entry = f"{'value_and_grad' if wish.value else 'grad'}_{title}"
-    del taken
-    labels = positions + [weight_label(unit, text) for text in wanted[len(positions):]]
-    gradient = "gradient" if len(labels) == 1 else "gradients"
-    doc = f"{gradient.capitalize()} of {source.name} for {assemble.listed(labels)}."
-    if wish.value:
-        doc = f"Value of {source.name}, and its {gradient} for {assemble.listed(labels)}."
-    return assemble.Request(
-        wanted, wish.value, wish.aux, wish.sens, wish.exact, entry, doc,
-        shape=(positions, weights),
-    )
-
-
-def weight_label(unit, text):
-    """`hidden.weight` for the parameter `hidden_weight`."""
-    for path, (found, _) in unit.reads.items():
-        if found == text:
-            steps = [str(step[1]) for step in path[1:]]
-            return ".".join(steps) or text
-    return text
-
-
-def owner_title(source):
-    """`Regression` for Regression.construct, the function's name otherwise."""
-    head, _, last = source.name.rpartition(".")
-    if last == "construct" and head:
-        return head.rpartition(".")[2]
-    return last or "function"
-
-
-def check_result(unit, wish, source):
-    """Refuse a result that has no derivative: text, a bool."""
-    bound = unit.bound
-    if wish.lenient:
-        return
-    head = bound.parts[0] if wish.aux and bound.parts else bound
-    kinds = leaves(head.value)
-    if any(is_varied(value) for value in kinds):
-        return
-    for value in kinds:
-        bad = isinstance(value, Known) and not isinstance(value.value, (float, complex))
-        bad = bad or type(value).__name__ in ("Opaque", "Instance", "Function")
-        bad = bad or getattr(value, "kind", "") in ("b", "i")
-        dtype = getattr(value, "dtype", None)
-        bad = bad or (dtype is not None and np.dtype(dtype).kind not in "fc")
-        if bad:
-            raise UnsupportedValue(
-                "S405",
-                f"{source.name} returns a value that has no derivative",
-                unit.return_origin or source.origin(source.tree),
-                "Return a number or an array.",
-            )
-
-
-__all__ = ["Program", "Unknown", "Wish", "compile_program"]
-
-
-def load_kept(target, arguments, keywords, wish, objects):
-    """The Program from the disk cache, or None."""
-    del target, arguments, keywords, wish, objects
-    return None

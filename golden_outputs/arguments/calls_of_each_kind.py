@@ -14,7 +14,6 @@ def mixture_forward(x, weight, centre):
 def mixture_backward(saved, d_out):
     """Gradients of mixture for x and weight."""
     weight, out_sub, out_sum = saved
-
     # return weight * np.sum((x - centre) ** 2)
     d_weight = d_out * out_sum
     d_x = 2 * d_out * weight * out_sub
@@ -31,7 +30,6 @@ def mixture_2_forward(weight, x, centre):
 def mixture_2_backward(saved, d_out):
     """Gradients of mixture for x and centre."""
     weight, out_sub = saved
-
     # return weight * np.sum((x - centre) ** 2)
     d_x = 2 * d_out * weight * out_sub
     d_centre = np.sum(-d_x)

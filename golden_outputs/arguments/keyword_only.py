@@ -2,7 +2,6 @@
 # Do not edit.
 def grad_keyword_only(x, scale):
     """Gradient of keyword_only for x."""
-
     # return scale * np.sum(x**power)
     d_x = 2 * scale * x
     return d_x

@@ -5,7 +5,6 @@ from s2s_grad.runtime import power_slope
 
 def grad_number_and_array(x, n):
     """Gradient of number_and_array for x."""
-
     # return np.sum(x**n) * len(name)
     d_x = 4 * power_slope(x, n)
     return d_x

@@ -2,7 +2,6 @@
 # Do not edit.
 def grad_star_arguments(x):
     """Gradient of star_arguments for x."""
-
     # return total
     d_total = 1.0
     # total = x**2

@@ -18,7 +18,6 @@ def product_of_forward(factors):
 def product_of_backward(saved, d_out):
     """Gradient of product_of for factors."""
     factors, result, factor, result_1, result_2, factor_2 = saved
-
     d_result_3 = d_out
     # result = result * factor
     d_result_2 = d_result_3 * factor_2
@@ -50,7 +49,6 @@ def product_of_2_forward(factors):
 def product_of_2_backward(saved, d_out):
     """Gradient of product_of for factors."""
     factors, result, factor, result_1, result_2, factor_2 = saved
-
     d_result_4 = d_out
     # result = result * factor
     d_result_3 = 2.0 * d_result_4

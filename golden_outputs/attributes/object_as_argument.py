@@ -4,7 +4,7 @@ import numpy as np
 
 
 def factor(rate, years):
-    """Account.factor."""
+    """Account.factor, its value only."""
     out = (1.0 + rate) ** years
     return out
 
@@ -19,7 +19,6 @@ def worth_forward(amount, rate, years):
 def worth_backward(saved, d_out):
     """Gradient of Account.worth for amount."""
     (out_factor,) = saved
-
     # return amount * self.factor()
     d_amount = d_out * out_factor
     return d_amount

@@ -5,7 +5,6 @@ from s2s_grad.runtime import power_slope
 
 def grad_settings(x, SETTINGS_rate, SETTINGS_norm_scale, SETTINGS_norm_power):
     """Gradient of settings for x."""
-
     # return SETTINGS.rate * np.sum(norm.scale * x**norm.power)
     d_x = SETTINGS_rate * SETTINGS_norm_scale * power_slope(x, SETTINGS_norm_power)
     return d_x

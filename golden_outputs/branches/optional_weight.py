@@ -2,7 +2,6 @@
 # Do not edit.
 def grad_optional_weight(x):
     """Gradient of optional_weight for x."""
-
     # return np.mean(x**2)
     d_x = 2 * x / x.size
     return d_x

@@ -2,7 +2,6 @@
 # Do not edit.
 def grad_reduction(x):
     """Gradient of reduction for x."""
-
     # return np.sum(x**3)
     d_x = 3 * x**2
     return d_x

@@ -14,7 +14,6 @@ def sigmoid_forward(x):
 def sigmoid_backward(saved, d_out):
     """Gradient of sigmoid for x."""
     out_exp, out_add = saved
-
     # return 1 / (1 + np.exp(-x))
     d_x = d_out * out_exp / out_add**2
     return d_x
@@ -29,7 +28,6 @@ def square_forward(x):
 def square_backward(saved, d_out):
     """Gradient of square for x."""
     (x,) = saved
-
     # return x * x
     d_x = d_out * x + d_out * x
     return d_x

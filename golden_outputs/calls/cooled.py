@@ -13,7 +13,6 @@ def decay_forward(y, t):
 def decay_backward(saved, d_out):
     """Gradients of decay for y and t."""
     t, out_neg, out_cos = saved
-
     # return -y * np.cos(t)
     d_t = -d_out * out_neg * np.sin(t)
     d_y = -d_out * out_cos
@@ -36,7 +35,6 @@ def integrate_forward(y, t):
 def integrate_backward(saved, d_out):
     """Gradients of integrate for y and t."""
     h, y_f_stack, y_f_saved_stack = saved
-
     d_y = d_out
     d_h = 0.0
     for i in reversed(range(5)):

@@ -15,7 +15,6 @@ def polar_forward(x, y):
 def polar_backward(saved, d_out):
     """Gradients of polar for x and y."""
     x, y, out_sqrt = saved
-
     d_out_arctan2 = d_out[1]
     # return np.sqrt(x**2 + y**2), np.arctan2(y, x)
     d_y = d_out_arctan2 * x / (x**2 + y**2)

@@ -12,7 +12,6 @@ def total_of_forward(x):
 def total_of_backward(saved, d_out):
     """Gradient of total_of for x."""
     (x,) = saved
-
     # return np.sum(f(x))
     d_x = d_out * np.cos(x)
     return d_x
@@ -27,7 +26,6 @@ def square_forward(x):
 def square_backward(saved, d_out):
     """Gradient of square for x."""
     (x,) = saved
-
     # return x * x
     d_x = d_out * x + d_out * x
     return d_x
@@ -43,7 +41,6 @@ def total_of_2_forward(x):
 def total_of_2_backward(saved, d_out):
     """Gradient of total_of for x."""
     out_f, out_f_saved = saved
-
     # return np.sum(f(x))
     d_x = square_backward(out_f_saved, np.full_like(out_f, d_out))
     return d_x
@@ -60,7 +57,6 @@ def sigmoid_forward(x):
 def sigmoid_backward(saved, d_out):
     """Gradient of sigmoid for x."""
     out_exp, out_add = saved
-
     # return 1 / (1 + np.exp(-x))
     d_x = d_out * out_exp / out_add**2
     return d_x
@@ -76,7 +72,6 @@ def total_of_3_forward(x):
 def total_of_3_backward(saved, d_out):
     """Gradient of total_of for x."""
     out_f, out_f_saved = saved
-
     # return np.sum(f(x))
     d_x = sigmoid_backward(out_f_saved, np.full_like(out_f, d_out))
     return d_x

@@ -13,7 +13,6 @@ def sigmoid_forward(x):
 def sigmoid_backward(saved, d_out):
     """Gradient of sigmoid for x."""
     out_exp, out_add = saved
-
     # return 1 / (1 + np.exp(-x))
     d_x = d_out * out_exp / out_add**2
     return d_x

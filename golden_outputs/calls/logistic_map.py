@@ -10,7 +10,6 @@ def growth_forward(y, rate):
 def growth_backward(saved, d_out):
     """Gradients of growth for y and rate."""
     y, rate, out_mul, out_sub = saved
-
     # return rate * y * (1 - y)
     d_out_mul = d_out * out_sub
     d_y = -d_out * out_mul + d_out_mul * rate

@@ -16,7 +16,6 @@ def even_part_forward(x, n):
 def even_part_backward(saved, d_out):
     """Gradient of even_part for x."""
     x, taken, out_saved = saved
-
     if taken:
         d_x = d_out
     else:
@@ -39,7 +38,6 @@ def odd_part_forward(x, n):
 def odd_part_backward(saved, d_out):
     """Gradient of odd_part for x."""
     x, taken, out_saved = saved
-
     if taken:
         # return x**2
         d_x = 2 * d_out * x

@@ -2,7 +2,6 @@
 # Do not edit.
 def grad_no_result_needed(x):
     """Gradient of no_result_needed for x."""
-
     # return np.sum(np.log(x))
     d_x = 1 / x
     return d_x

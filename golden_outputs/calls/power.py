@@ -21,7 +21,6 @@ def power_forward(x, n):
 def power_backward(saved, d_out):
     """Gradient of power for x."""
     x, taken_2, taken, out_power, out_power_saved, out_saved = saved
-
     if taken_2:
         d_x = 0.0
     elif taken:

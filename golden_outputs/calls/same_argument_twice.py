@@ -12,7 +12,6 @@ def power_of_forward(x, y):
 def power_of_backward(saved, d_out):
     """Gradients of power_of for x and y."""
     x, y, out = saved
-
     # return x**y
     d_x = d_out * power_slope(x, y)
     d_y = d_out * log_or_zero(x) * out
@@ -28,7 +27,6 @@ def square_forward(x):
 def square_backward(saved, d_out):
     """Gradient of square for x."""
     (x,) = saved
-
     # return x * x
     d_x = d_out * x + d_out * x
     return d_x

@@ -19,7 +19,6 @@ def clipped_forward(x, low, high):
 def clipped_backward(saved, d_out):
     """Gradient of clipped for x."""
     taken_2, taken = saved
-
     if taken_2:
         # return low + 0.1 * (x - low)
         d_x = 0.1 * d_out
@@ -47,7 +46,6 @@ def clipped_2_forward(x, high, low):
 def clipped_2_backward(saved, d_out):
     """Gradient of clipped for x."""
     taken_2, taken = saved
-
     if taken_2:
         # return low + 0.1 * (x - low)
         d_x = 0.1 * d_out

@@ -14,7 +14,6 @@ def tree_sum_forward(node):
 def tree_sum_backward(saved, d_out):
     """Gradient of tree_sum for node."""
     node, value = saved
-
     d_total = d_out
     # total = value**2
     d_value = 2 * d_total * value
@@ -46,7 +45,6 @@ def tree_sum_2_forward(node):
 def tree_sum_2_backward(saved, d_out):
     """Gradient of tree_sum for node."""
     node, value, children, total_sin, total_tree_sum, total_tree_sum_saved = saved
-
     d_total = d_out
     # total = total + np.sin(value) * tree_sum(child)
     d_child = tree_sum_backward(total_tree_sum_saved, d_total * total_sin)

@@ -11,7 +11,6 @@ def layer_forward(x, w, b):
 def layer_backward(saved, d_out):
     """Gradients of layer for x, w and b."""
     x, w, out = saved
-
     # return np.tanh(x @ w + b)
     d_out_add = d_out * (1 - out**2)
     d_b = np.sum(d_out_add, axis=0)
@@ -29,7 +28,6 @@ def layer_2_forward(x, w, b):
 def layer_2_backward(saved, d_out):
     """Gradients of layer for x, w and b."""
     x, w, out = saved
-
     # return np.tanh(x @ w + b)
     d_out_add = d_out * (1 - out**2)
     d_b = np.sum(d_out_add, axis=0)

@@ -13,7 +13,6 @@ def grad_cubic_forward(x, y):
 def grad_cubic_backward(saved, d_out):
     """Gradient of grad_cubic for x."""
     x, d_x_mul = saved
-
     d_d_x = d_out
     # d_x = 3 * y * x**2
     d_x_1 = 2 * d_d_x * d_x_mul * x

@@ -13,7 +13,6 @@ def dense_forward(x, net_hidden_weight, net_hidden_bias):
 def dense_backward(saved, d_out):
     """Gradients of Dense.construct for x, net_hidden_weight and net_hidden_bias."""
     x, net_hidden_weight, out = saved
-
     # return np.maximum(x @ self.weight + self.bias, 0)
     d_out_add = d_out * (out > 0)
     d_net_hidden_bias = np.sum(d_out_add, axis=0)
@@ -34,7 +33,6 @@ def net_backward(saved, d_out):
     """Gradients of Net.construct for net_scale, net_hidden_weight and
     net_hidden_bias."""
     x, net_scale, h, h_saved, error = saved
-
     # return np.mean(error**2)
     d_error = 2 * d_out * error / error.size
     # error = np.sum(h, axis=1) - target

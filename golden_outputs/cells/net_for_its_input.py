@@ -14,7 +14,6 @@ def dense_forward(x, weight, bias):
 def dense_backward(saved, d_out):
     """Gradient of Dense.construct for x."""
     weight, out = saved
-
     # return np.maximum(x @ self.weight + self.bias, 0)
     d_x = d_out * (out > 0) @ weight.T
     return d_x

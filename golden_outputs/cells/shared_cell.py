@@ -12,7 +12,6 @@ def dense_forward(x, weight, bias):
 def dense_backward(saved, d_out):
     """Gradients of Dense.construct for x, weight and bias."""
     x, weight, out = saved
-
     # return np.maximum(x @ self.weight + self.bias, 0)
     d_out_add = d_out * (out > 0)
     d_bias = np.sum(d_out_add, axis=0)
@@ -30,7 +29,6 @@ def dense_2_forward(x, weight, bias):
 def dense_2_backward(saved, d_out):
     """Gradients of Dense.construct for x, weight and bias."""
     x, weight, out = saved
-
     # return np.maximum(x @ self.weight + self.bias, 0)
     d_out_add = d_out * (out > 0)
     d_bias = np.sum(d_out_add, axis=0)

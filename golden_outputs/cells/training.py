@@ -12,7 +12,6 @@ def shifted_forward(x):
 def shifted_backward(saved, d_out):
     """Gradient of Noisy.shifted for x."""
     (x,) = saved
-
     # return x - np.mean(x)
     d_x = d_out + np.full_like(x, np.sum(-d_out)) / x.size
     return d_x

@@ -12,7 +12,6 @@ def standard_forward(x, mean, scale):
 def standard_backward(saved, d_out):
     """Gradient of Gaussian.standard for x."""
     (scale,) = saved
-
     # return (x - self.mean) / self.scale
     d_x = d_out / scale
     return d_x

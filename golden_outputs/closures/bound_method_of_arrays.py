@@ -2,7 +2,6 @@
 # Do not edit.
 def grad_standard(x, mean, scale):
     """Gradient of Gaussian.standard for x."""
-
     # return (x - self.mean) / self.scale
     d_x = 1 / scale
     return d_x

@@ -12,7 +12,6 @@ def standard_forward(x, mean, scale):
 def standard_backward(saved, d_out):
     """Gradient of Gaussian.standard for x."""
     (scale,) = saved
-
     # return (x - self.mean) / self.scale
     d_x = d_out / scale
     return d_x
@@ -29,7 +28,6 @@ def density_forward(x, mean, scale):
 def density_backward(saved, d_out):
     """Gradient of Gaussian.density for x."""
     scale, out_standard, out_standard_saved, out_exp = saved
-
     # return np.sum(np.exp(-0.5 * self.standard(x) ** 2)) / self.scale
     d_out_standard = -d_out * out_exp * out_standard / scale
     d_x = standard_backward(out_standard_saved, d_out_standard)

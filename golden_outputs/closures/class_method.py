@@ -2,7 +2,6 @@
 # Do not edit.
 def grad_perimeter(width, sides):
     """Gradient of Shape.perimeter for width."""
-
     # return cls.sides * width**1.5
     d_width = 1.5 * sides * width**0.5
     return d_width

@@ -11,7 +11,6 @@ def decorated_forward(x):
 def decorated_backward(saved, d_out):
     """Gradient of decorated for x."""
     (x,) = saved
-
     # return np.sum(x**3)
     d_x = 3 * d_out * x**2
     return d_x

@@ -5,7 +5,6 @@ import numpy as np
 
 def grad_inner_function(x, slope):
     """Gradients of inner_function for x and slope."""
-
     # return total
     d_total = 1.0
     d_slope = 0.0

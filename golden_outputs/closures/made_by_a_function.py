@@ -4,7 +4,6 @@ from s2s_grad.runtime import power_slope
 
 def grad_power(x, exponent):
     """Gradient of power for x."""
-
     # return np.sum(x**exponent)
     d_x = power_slope(x, exponent)
     return d_x

@@ -4,7 +4,6 @@ import numpy as np
 
 def grad_sin(x):
     """Gradient of sin for x."""
-
     # return __it__(x)
     d_x = np.cos(x)
     return d_x

@@ -2,7 +2,6 @@
 # Do not edit.
 def grad_area(width, height):
     """Gradients of Shape.area for width and height."""
-
     # return width * height
     d_width = height
     d_height = width

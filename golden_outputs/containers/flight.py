@@ -17,7 +17,6 @@ def moved_forward(body, dt):
 def moved_backward(saved, d_out):
     """Gradients of moved for body and dt."""
     body, dt, out_speed, out_speed_2, out_sub = saved
-
     d_out_add = d_out[0]
     d_out_mul_2 = d_out[1]
     # return Body(body.position + dt * body.speed, body.speed * (1 - dt))

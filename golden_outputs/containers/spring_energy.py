@@ -15,7 +15,6 @@ def energy_forward(x, stiffness, length):
 def energy_backward(saved, d_out):
     """Gradient of Spring.energy for x."""
     x, out_mul, out_sqrt, out_sub = saved
-
     # return 0.5 * self.stiffness * (np.sqrt(np.sum(x**2)) - self.length) ** 2
     d_x = 2 * d_out * out_mul * out_sub * x / out_sqrt
     return d_x

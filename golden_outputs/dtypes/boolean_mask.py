@@ -5,7 +5,6 @@ import numpy as np
 
 def grad_boolean_mask(x, keep):
     """Gradient of boolean_mask for x."""
-
     # return np.sum(x**3 * keep) + np.sum(x, where=keep)
     d_x = np.where(keep, np.ones_like(x), 0) + 3 * keep * x**2
     return d_x

@@ -2,7 +2,6 @@
 # Do not edit.
 def grad_empty_and_single(x):
     """Gradient of empty_and_single for x."""
-
     # return np.sum(x**2) + 1.0
     d_x = 2 * x
     return d_x

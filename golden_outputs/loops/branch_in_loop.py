@@ -5,7 +5,6 @@ import numpy as np
 
 def grad_branch_in_loop(x):
     """Gradient of branch_in_loop for x."""
-
     # return total
     d_total = 1.0
     d_x = np.zeros_like(x)

@@ -4,7 +4,6 @@ import numpy as np
 
 def grad_in_step(left, right):
     """Gradients of in_step for left and right."""
-
     # return total
     d_total = 1.0
     d_left = np.zeros_like(left)

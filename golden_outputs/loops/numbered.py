@@ -4,7 +4,6 @@ import numpy as np
 
 def grad_numbered(x):
     """Gradient of numbered for x."""
-
     # return total
     d_total = 1.0
     d_x = np.zeros_like(x)

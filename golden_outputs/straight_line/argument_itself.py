@@ -2,7 +2,6 @@
 # Do not edit.
 def grad_argument_itself(x):
     """Gradient of argument_itself for x."""
-
     # return x
     d_x = 1.0
     return d_x

@@ -6,6 +6,5 @@ import numpy as np
 
 def grad_result_that_ignores_x(x, y):
     """Gradient of result_that_ignores_x for x."""
-
     d_x = np.zeros_like(x)
     return d_x

@@ -2,7 +2,6 @@
 # Do not edit.
 def grad_square_plus(x, y):
     """Gradients of square_plus for x and y."""
-
     # return x**2 + y
     d_y = 1
     d_x = 2 * x

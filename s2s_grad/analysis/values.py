@@ -1,11 +1,9 @@
 """What is known about a value before it exists: kind, dtype, shape pattern, structure."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-
-BOOLEAN = np.dtype(bool)
 
 
 @dataclass(frozen=True)
@@ -213,8 +211,7 @@ def with_varied(value, varied):
 def widened(value):
     """The value without its literal number: 3 becomes an int."""
     match value:
-        case Known(value=bool() as found):
-            del found
+        case Known(value=bool()):
             return Number("b")
         case Known(value=int()):
             return Number("i")
@@ -334,7 +331,7 @@ class Sizes:
         return tuple(self.letter(size) for size in shape)
 
 
-def value_of(found, sizes, path=(), instances=True):
+def value_of(found, sizes, path=()):
     """What is known about an object that is at hand."""
     kind = type(found)
     if kind is np.ndarray:
@@ -356,8 +353,7 @@ def value_of(found, sizes, path=(), instances=True):
         return Number("i" if letter == "u" else letter, found.dtype.name)
     if kind in (tuple, list):
         items = tuple(
-            value_of(entry, sizes, (*path, ("[", position)))
-            for position, entry in enumerate(found)
+            value_of(entry, sizes, (*path, ("[", position))) for position, entry in enumerate(found)
         )
         return Sequence(kind, items)
     if isinstance(found, tuple) and hasattr(found, "_fields"):
@@ -367,9 +363,7 @@ def value_of(found, sizes, path=(), instances=True):
         )
         return Sequence(tuple, items, made=kind)
     if kind is dict:
-        items = tuple(
-            value_of(entry, sizes, (*path, ("[", key))) for key, entry in found.items()
-        )
+        items = tuple(value_of(entry, sizes, (*path, ("[", key))) for key, entry in found.items())
         return Mapping(tuple(found), items)
     if hasattr(found, "__s2s_value__"):
         return value_of(found.__s2s_value__(), sizes, path)

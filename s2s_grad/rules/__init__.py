@@ -5,6 +5,7 @@ from s2s_grad.rules import (  # noqa: F401  each family registers its rules when
     choices,
     constants,
     elementwise,
+    error_functions,
     indexing,
     joining,
     linalg,

@@ -4,7 +4,7 @@ import numpy as np
 from scipy import special
 
 from s2s_grad.rules.registry import adjoint, constant, elementwise
-from s2s_grad.runtime import divide_or_zero, expand, scipy_special
+from s2s_grad.runtime import cast, divide_or_zero, expand, scipy_special
 
 # Sigmoids and logarithms
 
@@ -25,13 +25,13 @@ def log_expit(x, *, out):
 
 
 @elementwise(special.xlogy)
-def xlogy(x, y):
-    return np.log(y), divide_or_zero(x, y)
+def xlogy(x, y, *, out):
+    return np.log(cast(y, out)), divide_or_zero(x, y)
 
 
 @elementwise(special.xlog1py)
-def xlog1py(x, y):
-    return np.log1p(y), divide_or_zero(x, 1 + y)
+def xlog1py(x, y, *, out):
+    return np.log1p(cast(y, out)), divide_or_zero(x, 1 + y)
 
 
 @elementwise(special.log1p)

@@ -13,6 +13,7 @@ from s2s_grad.runtime import (
     reductions,
     shapes,
     slopes,
+    special,
     structures,
 )
 from s2s_grad.runtime.fourier import (
@@ -177,6 +178,7 @@ from s2s_grad.runtime.slopes import (
     shares,
     sinc_slope,
 )
+from s2s_grad.runtime.special import each_value, erf, erfc, lgamma, lgamma_or_pole, psi
 from s2s_grad.runtime.structures import (
     stop_gradient,
     add,
@@ -201,6 +203,7 @@ FILES = (
     linalg,
     fourier,
     more_linalg,
+    special,
 )
 
 # All helpers go by the name of the package, whichever file they stand in.

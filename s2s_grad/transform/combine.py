@@ -28,9 +28,7 @@ def inside(statement, gradients):
     match statement:
         case Branch():
             then = combine(statement.then, gradients)
-            return replace(
-                statement, then=then, otherwise=combine(statement.otherwise, gradients)
-            )
+            return replace(statement, then=then, otherwise=combine(statement.otherwise, gradients))
         case For() | While():
             return replace(statement, body=combine(statement.body, gradients))
     return statement
@@ -51,9 +49,7 @@ def joined_with(out, statement, gradients):
         return False
     if isinstance(earlier, Let) and is_zeros(earlier.value):
         if statement.index is None and position == len(out) - 1:
-            out[position] = replace(
-                earlier, value=statement.value, origin=statement.origin
-            )
+            out[position] = replace(earlier, value=statement.value, origin=statement.origin)
             return True
         return False
     if earlier.origin is None or earlier.origin != statement.origin:

@@ -205,7 +205,7 @@ class Contributions:
                 return True
             case gast.Name(id=text):
                 fact = self.reversal.facts.get(text)
-                return isinstance(fact, Number) and fact.kind == "i" or is_int(fact)
+                return (isinstance(fact, Number) and fact.kind == "i") or is_int(fact)
             case gast.UnaryOp(operand=operand):
                 return self.is_basic_entry(operand)
             case gast.BinOp(left=left, right=right):
@@ -251,9 +251,7 @@ class Contributions:
             return self.ordered(own)
         texts, used = [], set()
         for fact, tree in active:
-            direct = isinstance(tree, gast.Name) and is_varied(
-                self.reversal.facts.get(tree.id)
-            )
+            direct = isinstance(tree, gast.Name) and is_varied(self.reversal.facts.get(tree.id))
             fresh = direct and tree.id not in self.present | used
             if fresh and tree.id != own:
                 used.add(tree.id)

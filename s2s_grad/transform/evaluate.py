@@ -14,7 +14,7 @@ from s2s_grad.transform.expressions.items import get_item
 from s2s_grad.transform.expressions.names import look_up
 from s2s_grad.transform.expressions.operators import binary, unary
 from s2s_grad.transform.frames import Bound
-from s2s_grad.transform.normalize import Closure
+from s2s_grad.transform.normal.writer import Closure
 
 
 def evaluate(frame, node):

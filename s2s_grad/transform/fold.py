@@ -16,7 +16,6 @@ from s2s_grad.code import (
     Save,
     Unpack,
     While,
-    blocks,
     every,
 )
 from s2s_grad.syntax.emit import emit_expression
@@ -34,7 +33,12 @@ def owners(texts):
 
 def fold(code, made, kept=(), depth=1, views=None):
     """The code with temporaries folded; names outside `made`, and those in `kept`,
-    which are read elsewhere, stay as they are."""
+    which are read elsewhere, stay as they are.
+
+    >>> from s2s_grad.transform.show import read, show
+    >>> print(show(fold(read("t = a + b; y = t * c"), made={"t"})))
+    y = (a + b) * c
+    """
     counts = read_counts(code)
     VIEWS.clear()
     VIEWS.update(views or {})
@@ -116,8 +120,7 @@ def is_tiny(statement):
         return True
     if function_text(value) in ("np.full_like", "np.ones_like"):
         return all(
-            isinstance(entry, gast.Name) or number(entry) is not None
-            for entry in value.args
+            isinstance(entry, gast.Name) or number(entry) is not None for entry in value.args
         )
     return isinstance(value, gast.Name) and value.id != statement.name
 
@@ -244,8 +247,3 @@ def folded(statement, let, depth):
 def is_short(value, depth, before):
     """Whether an expression fits on a line."""
     return len(emit_expression(value)) + 4 * depth + before <= WIDTH
-
-
-def has_blocks(statement):
-    """Whether a statement has blocks inside."""
-    return bool(blocks(statement))

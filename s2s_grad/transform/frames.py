@@ -23,7 +23,7 @@ from s2s_grad.analysis.values import (
     with_varied,
 )
 from s2s_grad.code import Let
-from s2s_grad.errors import UnsupportedCall, UnsupportedSyntax, UnsupportedValue
+from s2s_grad.errors import UnsupportedCall, UnsupportedValue
 from s2s_grad.runtime import Carrier
 from s2s_grad.syntax.names import Names
 from s2s_grad.syntax.tree import constant, dotted, name, tuple_of
@@ -278,8 +278,7 @@ def reach_parts(frame, path, found, value):
     if isinstance(value, Mapping):
         return tuple(reach(frame, (*path, ("[", k)), found[k]) for k in value.keys)
     return tuple(
-        reach(frame, (*path, ("[", position)), entry)
-        for position, entry in enumerate(found)
+        reach(frame, (*path, ("[", position)), entry) for position, entry in enumerate(found)
     )
 
 

@@ -15,11 +15,12 @@ from s2s_grad.analysis.values import (
     Number,
     Opaque,
     Sequence,
+    element_of,
     is_number,
     is_varied,
 )
 from s2s_grad.errors import UnsupportedValue
-from s2s_grad.syntax.tree import binary, call, constant, item, name, number
+from s2s_grad.syntax.tree import binary, call, constant, item, number
 from s2s_grad.transform.evaluate import evaluate
 from s2s_grad.transform.expressions.containers import entries, is_cell_list, sequence, settled
 from s2s_grad.transform.frames import Bound, is_textless, text_of
@@ -136,9 +137,7 @@ class Series:
             case "range":
                 return call("range", *[text_of(bound) for bound in self.bound])
             case "enumerate" if self.bound is not None:
-                return call(
-                    "enumerate", self.inner[0].tree(frame), text_of(self.bound)
-                )
+                return call("enumerate", self.inner[0].tree(frame), text_of(self.bound))
         return call(self.kind, *[series.tree(frame) for series in self.inner])
 
     def length(self, frame):
@@ -245,8 +244,6 @@ def element(frame, bound):
 
 def common(value):
     """One description for all entries."""
-    from s2s_grad.analysis.values import element_of
-
     found = element_of(value)
     return Opaque() if found is None else found
 
@@ -270,6 +267,3 @@ def wrapped(frame, node, text):
         return Series("reversed", inner[0].value, None, inner)
     value = Sequence(tuple, tuple(series.value for series in inner))
     return Series("zip", value, None, inner)
-
-
-__all__ = ["describe", "name"]

@@ -62,9 +62,7 @@ def multiplied(left, right):
 
 def inverse(found):
     """One over a product."""
-    return Product(
-        found.sign, found.below, found.above, found.divisors, found.factors
-    )
+    return Product(found.sign, found.below, found.above, found.divisors, found.factors)
 
 
 def reduced(above, below):
@@ -79,7 +77,13 @@ def reduced(above, below):
 
 
 def from_product(found):
-    """The expression `coefficient * factors / divisors`, a minus in front."""
+    """The expression `coefficient * factors / divisors`, a minus in front.
+
+    >>> from s2s_grad.syntax.emit import emit_expression
+    >>> from s2s_grad.syntax.tree import parse
+    >>> emit_expression(from_product(as_product(parse("x * -2 * y / (4 * z)"))))
+    '-x * y / (2 * z)'
+    """
     above, below = reduced(found.above, found.below)
     parts = list(found.factors)
     if above != 1 or not parts:

@@ -26,6 +26,11 @@ def drop_dead(code, views=None):
     """The code without statements whose results nobody reads.
 
     A stack stays when one of its restores is needed, with all its saves and restores.
+
+    >>> from s2s_grad.transform.show import read, show
+    >>> print(show(drop_dead(read("t = a + b; y = a * c; return y"))))
+    y = a * c
+    return y
     """
     stacks = set()
     while True:
@@ -71,9 +76,7 @@ def needed(statement, after, context):
         case Put(place=place, value=value):
             root = root_name(place)
             views = context["views"]
-            if root not in after and not any(
-                root in views.get(text, ()) for text in after
-            ):
+            if root not in after and not any(root in views.get(text, ()) for text in after):
                 return None, after
             return statement, after | names(place) | names(value)
         case Save(stack=stack, name=text):
@@ -115,9 +118,9 @@ def needed_unpack(statement, texts, value, after):
     if not any(text in after for text in texts):
         return None, after
     before = (after - set(texts)) | names(value)
-    called = value.func.id if isinstance(value, gast.Call) and isinstance(
-        value.func, gast.Name
-    ) else ""
+    called = (
+        value.func.id if isinstance(value, gast.Call) and isinstance(value.func, gast.Name) else ""
+    )
     if called.endswith(":forward") and texts[1] not in after:
         plain = gast.Name(called.removesuffix(":forward"), gast.Load(), None, None)
         call = gast.Call(plain, value.args, value.keywords)
@@ -148,9 +151,7 @@ def negated(test):
     opposite |= {gast.Is: gast.IsNot, gast.IsNot: gast.Is, gast.NotIn: gast.In}
     if isinstance(test, gast.Compare) and len(test.ops) == 1:
         if type(test.ops[0]) in opposite:
-            return gast.Compare(
-                test.left, [opposite[type(test.ops[0])]()], test.comparators
-            )
+            return gast.Compare(test.left, [opposite[type(test.ops[0])]()], test.comparators)
     return gast.UnaryOp(gast.Not(), test)
 
 

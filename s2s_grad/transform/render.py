@@ -22,10 +22,8 @@ from s2s_grad.code import (
 )
 from s2s_grad.syntax.emit import emit
 from s2s_grad.syntax.marks import Blank, Comment
-from s2s_grad.syntax.tree import attribute, binary, call, name, rebuild, same, target, walk
+from s2s_grad.syntax.tree import attribute, call, name, rebuild, same, target, walk
 from s2s_grad.transform.products import without_minus
-
-SYMBOLS = {gast.Add: gast.Add, gast.Sub: gast.Sub}
 
 
 def module_text(definitions, head):
@@ -89,9 +87,7 @@ def imports(functions, renamed):
         out.append(gast.Import([gast.alias("numpy", "np")]))
     for module in sorted(modules):
         out.append(gast.Import([gast.alias(module, None)]))
-    helpers = sorted(
-        {text for text in used - bound if is_helper(text)} | set(renamed)
-    )
+    helpers = sorted({text for text in used - bound if is_helper(text)} | set(renamed))
     if helpers:
         aliases = [gast.alias(text, renamed.get(text)) for text in helpers]
         out.append(gast.ImportFrom("s2s_grad.runtime", aliases, 0))
@@ -128,13 +124,12 @@ def function_node(definition):
     body = [gast.Expr(gast.Constant("\n    ".join(doc), None))]
     body += block_nodes(unnested(definition.forward))
     if definition.backward:
-        body.append(Blank())
+        if definition.forward and not definition.title.endswith("_backward"):
+            body.append(Blank())
         body += commented(definition.backward, [None])
     value = definition.results[0]
     body.append(gast.Return(value))
-    parameters = [
-        gast.Name(text, gast.Param(), None, None) for text in definition.parameters
-    ]
+    parameters = [gast.Name(text, gast.Param(), None, None) for text in definition.parameters]
     arguments = gast.arguments(parameters, [], None, [], [], None, [])
     return gast.FunctionDef(definition.title, arguments, body, [], None, None, [])
 
@@ -157,9 +152,7 @@ def commented(block, last):
                 last[0] = None
             case For():
                 body = commented(statement.body, [None])
-                out.append(
-                    gast.For(stored(statement.target), statement.sequence, body, [], None)
-                )
+                out.append(gast.For(stored(statement.target), statement.sequence, body, [], None))
                 last[0] = None
             case While():
                 body = commented(statement.body, [None])
@@ -190,13 +183,9 @@ def unnested(block):
                     continue
             case For():
                 body = unnested(statement.body)
-                statement = For(
-                    statement.target, statement.sequence, body, statement.origin
-                )
+                statement = For(statement.target, statement.sequence, body, statement.origin)
             case While():
-                statement = While(
-                    statement.test, unnested(statement.body), statement.origin
-                )
+                statement = While(statement.test, unnested(statement.body), statement.origin)
         out.append(statement)
     return tuple(out)
 
@@ -226,6 +215,8 @@ def node_of(statement):
             return gast.While(test, block_nodes(body), [])
         case Leave(kind="break"):
             return gast.Break()
+        case Leave(kind="return", value=value):
+            return gast.Return(value)
         case Leave(kind="raise", value=value):
             return gast.Raise(value, None)
         case Add(name=text, value=value, index=index):
@@ -253,8 +244,10 @@ def augments(statement):
         return False
     if not isinstance(statement.fact, Number) or not same(value.left, name(statement.name)):
         return False
-    return origin.text.startswith(f"{statement.name} ") and "= " in origin.text[:24] and (
-        origin.text[len(statement.name) + 1] in "+-*/"
+    return (
+        origin.text.startswith(f"{statement.name} ")
+        and "= " in origin.text[:24]
+        and (origin.text[len(statement.name) + 1] in "+-*/")
     )
 
 
@@ -296,6 +289,3 @@ def shown_file(file):
             break
         seen = above
     return os.path.basename(file)
-
-
-__all__ = ["binary", "module_text", "shown_file"]

@@ -4,9 +4,22 @@ from dataclasses import dataclass, field, replace
 
 import gast
 
-from s2s_grad.code import Add, Branch, Do, For, Leave, Let, Put, Restore, Save, Unpack, While
 from s2s_grad.analysis.values import is_number
-from s2s_grad.code import every, target_names
+from s2s_grad.code import (
+    Add,
+    Branch,
+    Do,
+    For,
+    Leave,
+    Let,
+    Put,
+    Restore,
+    Save,
+    Unpack,
+    While,
+    every,
+    target_names,
+)
 from s2s_grad.syntax.tree import constant, dotted_name, names
 
 CHEAP = (

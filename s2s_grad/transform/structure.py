@@ -15,6 +15,17 @@ def settle(body, writer):
     """The function body with one `return` at the very end.
 
     `break` stays, as the last statement of a path through its loop.
+
+    >>> from s2s_grad.transform.normal.writer import Writer
+    >>> from s2s_grad.syntax.names import Names
+    >>> from s2s_grad.transform.show import read, show
+    >>> early = "if x > 0:\\n    return x\\nreturn x * x"
+    >>> print(show(settle(read(early), Writer(None, Names({"x"}), frozenset(), None, None))))
+    if x > 0:
+        out = x
+    else:
+        out = x * x
+    return out
     """
     body = loops_settled(body, writer)
     if not always_leaves(body):
@@ -139,9 +150,7 @@ def always_leaves(block):
     last = block[-1]
     if isinstance(last, Leave):
         return True
-    return isinstance(last, Branch) and (
-        always_leaves(last.then) and always_leaves(last.otherwise)
-    )
+    return isinstance(last, Branch) and (always_leaves(last.then) and always_leaves(last.otherwise))
 
 
 def flagged(statement, rest, writer):

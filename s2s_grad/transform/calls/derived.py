@@ -76,11 +76,20 @@ def flagged_bounds(frame, session, source, arguments, keywords, derived, skip):
     arguments = [settled(frame, bound) for bound in arguments]
     found = bind(frame, source, source.tree, arguments, keywords, defaults, source.name)
     plain = parameter_names(source.tree.args)
-    out = {}
+    out, met = {}, set()
     for key, bound in found.items():
         index = plain.index(key) - skip
         wanted = index in derived.wish.positions
+        met.add(index)
         out[key] = marked(bound, wanted)
+    starred = source.tree.args.vararg is not None
+    missing = sorted(set(derived.wish.positions) - met)
+    if missing or (starred and max(derived.wish.positions, default=-1) >= len(plain) - 1):
+        frame.refuse(
+            "S401",
+            f"there is no argument of its own at position {max(derived.wish.positions)}",
+            "Count the arguments of the call from 0; starred ones are not supported here.",
+        )
     return out
 
 

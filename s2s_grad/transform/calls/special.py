@@ -3,7 +3,8 @@
 import builtins
 import functools
 
-from s2s_grad.analysis.values import Opaque
+from s2s_grad.analysis.values import Instance, Opaque
+from s2s_grad.errors import UnsupportedValue
 from s2s_grad.syntax.tree import call as call_tree
 from s2s_grad.transform.calls.questions import (
     constant_type,
@@ -23,23 +24,37 @@ from s2s_grad.transform.calls.sequences import (
     reversed_call,
     zip_call,
 )
-from s2s_grad.transform.frames import Bound, text_of
+from s2s_grad.transform.frames import Bound, is_textless, literal, text_of
 
 
 def print_call(frame, arguments, keywords):
     """`print(...)`: shown once, forward only."""
+    if any(is_textless(bound.value) and literal(bound.value) is None for bound in arguments):
+        frame.refuse(
+            "S207",
+            "an object is printed",
+            "Print its numbers, or text.",
+            UnsupportedValue,
+        )
     trees = [text_of(bound) for bound in arguments]
     words = {key: text_of(bound) for key, bound in keywords.items()}
     return Bound(Opaque("None"), call_tree("print", *trees, **words))
 
 
 def super_call(frame, arguments, keywords):
-    """`super()`: refused, since the class is not known here."""
-    return frame.refuse(
-        "S201",
-        "super() is not supported",
-        "Name the class: `Base.construct(self, x)`.",
-    )
+    """`super()` in a method: the same object, seen from the class above."""
+    cell = frame.source.closure.get("__class__")
+    first = next(iter(frame.function.parameters), None)
+    receiver = frame.env.get(first)
+    plain = receiver is not None and isinstance(receiver.value, Instance)
+    if arguments or cell is None or not plain:
+        frame.refuse(
+            "S201",
+            "this super() is not supported",
+            "Name the class: `Base.construct(self, x)`.",
+        )
+    found = super(cell.cell_contents, receiver.value.object)
+    return Bound(Instance(found, receiver.value.path))
 
 
 SPECIAL = {

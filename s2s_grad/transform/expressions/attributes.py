@@ -54,9 +54,33 @@ def get_attribute(frame, bound, attr):
     return None
 
 
+def inherited_attribute(frame, value, attr):
+    """`super().attr`: as the classes above define it."""
+    found = value.object
+    order = found.__self_class__.__mro__
+    described = None
+    for base in order[order.index(found.__thisclass__) + 1 :]:
+        if attr in vars(base):
+            described = vars(base)[attr]
+            break
+    receiver = Bound(Instance(found.__self__, value.path))
+    if isinstance(described, property):
+        return frame.session.user_call(frame, described.fget, [receiver], {})
+    if hasattr(described, "__code__"):
+        return Bound(Method(described, receiver))
+    return frame.refuse(
+        "S206",
+        f"super() has no method {attr!r} that can be read",
+        "Name the class: `Base.method(self, x)`.",
+        UnsupportedValue,
+    )
+
+
 def object_attribute(frame, value, attr):
     """An attribute of an object that is at hand."""
     found, kind = value.object, type(value.object)
+    if kind is super:
+        return inherited_attribute(frame, value, attr)
     if kind.__name__ == "module":
         return module_attribute(frame, value, attr)
     static = found if isinstance(found, type) else kind

@@ -24,7 +24,7 @@ from s2s_grad.transform.expressions.containers import entries, sequence
 from s2s_grad.transform.expressions.memory import sole_holder
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
 from s2s_grad.transform.frames import Bound, is_textless, text_of
-from s2s_grad.transform.normalize import Augmented
+from s2s_grad.transform.normal.writer import Augmented
 
 SPELLED = {ufunc: kind for kind, ufunc in OPERATORS.items()}
 

@@ -11,7 +11,7 @@ from s2s_grad.syntax.tree import call, constant, is_atom, name
 from s2s_grad.transform.evaluate import evaluate
 from s2s_grad.transform.expressions.containers import entries, settled
 from s2s_grad.transform.frames import Bound
-from s2s_grad.transform.normalize import Closure
+from s2s_grad.transform.normal.writer import Closure
 
 
 def bind(frame, text, bound, node=None):
@@ -24,7 +24,7 @@ def bind(frame, text, bound, node=None):
         # Two names for one array are one name here: what is written is seen by both.
         frame.env[text] = bound
         return
-    if plain and (made or (copied and not keeps(frame, bound))):
+    if plain and (made or (copied and not keeps(bound))):
         frame.env[text] = bound
         return
     if isinstance(bound.value, (Sequence, Mapping)) and bound.parts is not None:
@@ -45,7 +45,7 @@ def bind(frame, text, bound, node=None):
     frame.env[text] = Bound(bound.value, name(found), parts, bound.base)
 
 
-def keeps(frame, bound):
+def keeps(bound):
     """Whether `y = x` stays a statement: for numbers and arrays under a user's name."""
     return isinstance(bound.value, (Number, Array, Anything)) or (
         isinstance(bound.value, Known) and isinstance(bound.tree, gast.Constant)

@@ -8,7 +8,7 @@ from s2s_grad.analysis.values import Array, is_varied, join, widened, with_varie
 from s2s_grad.code import Branch, Do, For, Let, Put, Unpack, every, target_names
 from s2s_grad.errors import UnsupportedValue
 from s2s_grad.transform.frames import Bound
-from s2s_grad.transform.normalize import Closure
+from s2s_grad.transform.normal.writer import Closure
 from s2s_grad.transform.statements.branches import alike
 from s2s_grad.transform.statements.carried import Loop, enter, update, variables, widest
 from s2s_grad.transform.statements.unrolling import breaks

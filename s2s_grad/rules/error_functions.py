@@ -1,0 +1,23 @@
+"""Rules of the error function and the gamma function of our own."""
+
+import numpy as np
+
+from s2s_grad.rules.registry import elementwise
+from s2s_grad.runtime import erf, erfc, lgamma, psi
+
+
+@elementwise(erf)
+def erf_rule(input):
+    """1.128... is 2 / sqrt(pi)."""
+    return 1.1283791670955126 * np.exp(-(input**2))
+
+
+@elementwise(erfc)
+def erfc_rule(input):
+    """1.128... is 2 / sqrt(pi)."""
+    return -1.1283791670955126 * np.exp(-(input**2))
+
+
+@elementwise(lgamma)
+def lgamma_rule(input):
+    return psi(input)

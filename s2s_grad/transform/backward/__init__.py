@@ -1,0 +1,1 @@
+"""Each kind of statement going forward, and what undoes it going backward."""

@@ -1,0 +1,94 @@
+"""Assignments and writes both ways."""
+
+import gast
+
+from s2s_grad.analysis.values import Number, is_varied
+from s2s_grad.code import Let, Put, Save, Unpack
+from s2s_grad.syntax.tree import attribute, call, constant, item, name
+from s2s_grad.transform.backward.restoring import restored
+from s2s_grad.transform.contribute import Contributions
+from s2s_grad.transform.facts import Facts
+
+
+def reverse_let(reversal, statement, present, loops):
+    """An assignment; in a loop the value that it overwrites is saved before."""
+    text, value = statement.name, statement.value
+    carried = bool(loops) and text in loops[-1].carried
+    before, stack = (), None
+    if carried:
+        stack = reversal.stack_for(statement, text)
+        before = (Save(stack, text, statement.origin),)
+    unit = called_unit(reversal, value)
+    active = is_varied(reversal.facts.get(text)) and text in present
+    own = text if carried else None
+    steps, forward = (), statement
+    if unit is not None and (active or (id(statement), "saved") in reversal.given):
+        forward, steps = reverse_call(reversal, statement, unit, present, active, own)
+    elif unit is not None:
+        reversal.needs.add((unit.key, "plain"))
+    elif active:
+        present.discard(text)
+        found = Contributions(reversal, present, statement)
+        found.take(value)
+        steps = found.ordered(own)
+    return (*before, forward), tuple(restored(reversal, steps, statement, stack))
+
+
+def reverse_put(reversal, statement, present):
+    """`x[i] = value`: the gradient of the place goes to the value, the place is zeroed,
+    and what stood there returns."""
+    place, value, origin = statement.place, statement.value, statement.origin
+    text = place.value.id
+    fact = reversal.facts.get(text)
+    old = reversal.named_for(statement, f"{text}_old")
+    scalar = is_scalar_place(reversal, place)
+    kept = place if scalar else call(attribute(place, "copy"))
+    reversal.facts[old] = Number("f") if scalar else None
+    forward = (Let(old, kept, origin, reversal.facts[old]), statement)
+    back = Put(place, name(old), origin)
+    if text not in present or not is_varied(fact):
+        return forward, (back,)
+    d_place = item(name(reversal.d(text)), place.slice)
+    found = Contributions(reversal, present, statement)
+    d_value = reversal.named_for(statement, f"d_{text}_item")
+    reversal.facts[d_value] = place_fact(reversal, place)
+    steps = [Let(d_value, d_place if scalar else call(attribute(d_place, "copy")), origin)]
+    steps.append(Put(d_place, constant(0.0), origin))
+    found.give(value, call("unbroadcast", name(d_value), value))
+    return forward, (*steps, back, *found.ordered())
+
+
+def is_scalar_place(reversal, place):
+    """Whether one number is written."""
+    return isinstance(place_fact(reversal, place), Number)
+
+
+def place_fact(reversal, place):
+    """What is known of what stands in a place."""
+    return Facts(reversal.facts).of(item(place.value, place.slice))
+
+
+def called_unit(reversal, value):
+    """The generated function that an expression calls, if it does."""
+    if isinstance(value, gast.Call) and isinstance(value.func, gast.Name):
+        return reversal.units.get(value.func.id)
+    return None
+
+
+def reverse_call(reversal, statement, unit, present, active, own):
+    """A call of a generated function becomes a call of its two halves."""
+    text, value = statement.name, statement.value
+    reversal.needs.add((unit.key, "pair"))
+    saved = reversal.named_for(statement, f"{text}_saved")
+    reversal.given[id(statement), "saved"] = saved
+    function = name(f"{value.func.id}:forward")
+    forward = Unpack((text, saved), gast.Call(function, value.args, []), statement.origin)
+    if not active:
+        return forward, ()
+    present.discard(text)
+    found = Contributions(reversal, present, statement)
+    arguments = zip(unit.all_parameters(), value.args, strict=True)
+    varied = [(fact, tree) for (_, fact), tree in arguments if is_varied(fact)]
+    function = name(f"{value.func.id}:backward")
+    backward = call(function, name(saved), name(reversal.d(text)))
+    return forward, found.take_call(varied, backward, own)

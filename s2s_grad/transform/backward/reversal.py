@@ -1,0 +1,62 @@
+"""What reversing one function needs to remember."""
+
+from dataclasses import dataclass, field, replace
+
+from s2s_grad.analysis.values import Array, Number
+
+
+@dataclass
+class Reversal:
+    """What reversing one function needs to remember."""
+
+    units: dict  # placeholder name -> the generated function it calls
+    names: object
+    facts: dict
+    made: set
+    reverse_block: object = None  # the two halves of a block of statements
+    fixed: tuple = ()  # parameters
+    defined: dict = field(default_factory=dict)  # statement -> names with a value before
+    kinds: dict = field(default_factory=dict)  # parameter -> what the caller hands over
+    versions: set = field(default_factory=set)
+    adjoints: dict = field(default_factory=dict)
+    needs: set = field(default_factory=set)  # (key, "plain" or "pair") of callees
+    given: dict = field(default_factory=dict)  # names given to a statement's helpers
+    masks: bool = False
+    views: dict = field(default_factory=dict)  # name -> arrays whose memory it may share
+    pair_of: object = None  # which gradients of a callee are new arrays
+    owned: set = field(default_factory=set)  # arrays that nobody else holds, at the end
+    kept: list = field(default_factory=list)  # statements whose identity is used
+
+    def d(self, text):
+        """The name of the gradient for `text`."""
+        if text not in self.adjoints:
+            found = self.names.fresh(f"d_{text}")
+            self.adjoints[text] = found
+            self.facts[found] = plain_fact(self.facts.get(text))
+            if text in self.made:
+                self.made.add(found)
+            if text in self.versions:
+                self.versions.add(found)
+        return self.adjoints[text]
+
+    def named_for(self, statement, wanted, fact=None, count=1):
+        """A name of ours, the same whenever this statement asks for it."""
+        key = id(statement), wanted, count
+        if key not in self.given:
+            self.kept.append(statement)
+            self.given[key] = found = self.names.nth(wanted)
+            self.made.add(found)
+            if fact is not None:
+                self.facts[found] = fact
+        return self.given[key]
+
+    def stack_for(self, owner, text):
+        """The stack for the values of `text` that `owner` saves."""
+        return self.named_for(owner, f"{text}_stack")
+
+
+def plain_fact(value):
+    """What is known of a gradient: it is shaped like the value."""
+    if isinstance(value, (Number, Array)):
+        return replace(value, varied=False)
+    return None

@@ -1,0 +1,1 @@
+"""Units as functions of the generated module."""

@@ -1,0 +1,79 @@
+"""The joint function of the entry: forward, then backward, then the gradients."""
+
+from dataclasses import replace
+
+from s2s_grad.analysis.values import Mapping, Sequence, is_number, is_varied
+from s2s_grad.syntax.tree import call, constant, name, tuple_of
+from s2s_grad.transform.definitions.definition import Definition
+from s2s_grad.transform.definitions.pairs import kept_values, reversal_for
+from s2s_grad.transform.finish import finish
+from s2s_grad.transform.frames import text_of
+from s2s_grad.transform.reverse import reverse
+
+
+def entry_definition(session, unit, request):
+    """The joint function of the entry: forward, then backward, then the gradients."""
+    reversal = reversal_for(session, unit)
+    body, returned = unit.body, unit.returned
+    bound = unit.bound
+    head, rest = bound, ()
+    if request.aux:
+        head, rest = bound.parts[0], bound.parts[1:]
+
+    def seed(found):
+        if request.sens:
+            found.give(text_of(head), name("d_out"))
+        else:
+            for part in outputs(head):
+                found.give(part.tree, ones(part.tree, part.value))
+        return [replace(step, origin=unit.return_origin) for step in found.ordered()]
+
+    if request.sens:
+        reversal.names.taken.add("d_out")
+        reversal.fixed = (*reversal.fixed, "d_out")
+    forward, backward = reverse(reversal, body, seed, request.wanted)
+    gradients = [name(reversal.d(text)) for text in request.wanted]
+    values = []
+    if request.value:
+        values = [returned]
+    elif request.aux:
+        values = [text_of(part) for part in rest]
+    forward, values = kept_values(reversal, forward, backward, values)
+    forward, backward, results = finish(
+        reversal, forward, backward, [*values, *gradients], request.exact
+    )
+    parameters = [text for text, _ in unit.all_parameters()]
+    if request.sens:
+        parameters.append("d_out")
+    count = len(values)
+    packed = packed_results(results[:count], results[count:], request)
+    return Definition(request.title, tuple(parameters), request.doc, forward, backward, (packed,))
+
+
+def packed_results(values, gradients, request):
+    """The return expression: the gradient, or `out, (gradients)`."""
+    if len(gradients) == 1:
+        found = gradients[0]
+    else:
+        found = tuple_of(gradients)
+    if request.value:
+        return tuple_of([values[0], found])
+    if request.aux:
+        return tuple_of([found, tuple_of(values)])
+    return found
+
+
+def outputs(bound):
+    """The parts of a result that are differentiated."""
+    if bound.parts is not None and bound.tree is None:
+        return [inner for part in bound.parts for inner in outputs(part)]
+    return [bound] if bound.tree is not None and is_varied(bound.value) else []
+
+
+def ones(tree, fact):
+    """The seed of a result: ones in its shape."""
+    if is_number(fact):
+        return constant(1.0)
+    if isinstance(fact, (Sequence, Mapping)):
+        return call("ones_like", tree)
+    return call("np.ones_like", tree)

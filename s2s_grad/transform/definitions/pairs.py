@@ -1,0 +1,132 @@
+"""The two halves of a callee, and what reversing any function starts from."""
+
+from s2s_grad.analysis.live import live_before
+from s2s_grad.analysis.values import is_number, is_varied
+from s2s_grad.code import Let, Restore, Unpack, every
+from s2s_grad.syntax.names import Names
+from s2s_grad.syntax.tree import call, constant, name, names, substitute, tuple_of
+from s2s_grad.transform.backward.reversal import Reversal, plain_fact
+from s2s_grad.transform.definitions.definition import Definition, listed, shown
+from s2s_grad.transform.finish import finish
+from s2s_grad.transform.reverse import reverse
+from s2s_grad.transform.saves import filled, surely_written
+
+
+def reversal_for(session, unit):
+    """A fresh memory for reversing a unit."""
+    units = {f"@{entry.key}": entry for entry in session.units}
+    return Reversal(
+        units=units,
+        names=Names(set(unit.names.taken)),
+        facts=dict(unit.facts),
+        made=set(unit.made),
+        fixed=tuple(text for text, _ in unit.all_parameters()),
+        kinds=dict(unit.all_parameters()),
+        versions=set(unit.versions),
+        masks=session.masks,
+        views=dict(unit.views),
+        pair_of=lambda key: owned_gradients(session, units[key]),
+    )
+
+
+def owned_gradients(session, unit):
+    """Which gradients of a callee are new arrays; none while it is being made."""
+    count = sum(is_varied(fact) for _, fact in unit.all_parameters())
+    if unit.pair is None:
+        unit.pair = ((), (False,) * count)
+        unit.pair = made_pair(session, unit, session.exact)
+    return unit.pair[1]
+
+
+def pair_definitions(session, unit):
+    """The forward and the backward half of a callee."""
+    owned_gradients(session, unit)
+    return unit.pair[0]
+
+
+def made_pair(session, unit, exact):
+    """(the two halves, which of its gradients are new arrays)."""
+    reversal = reversal_for(session, unit)
+    d_out = reversal.names.fresh("d_out")
+    reversal.facts[d_out] = plain_fact(unit.result)
+    reversal.adjoints["@result"] = d_out
+    reversal.fixed = (*reversal.fixed, d_out)
+    reversal.names.taken.add("saved")
+
+    def seed(found):
+        found.give(unit.returned, name(d_out))
+        return found.ordered()
+
+    varied = [text for text, fact in unit.all_parameters() if is_varied(fact)]
+    forward, backward = reverse(reversal, unit.body, seed, varied)
+    gradients = [name(reversal.d(text)) for text in varied]
+    forward, kept = kept_values(reversal, forward, backward, [unit.returned])
+    forward, backward, results = finish(reversal, forward, backward, gradients, exact, kept[0])
+    returned, gradients = results[0], results[1:]
+    parameters = [text for text, _ in unit.all_parameters()]
+    crossing = crossing_names(forward, backward, gradients, parameters, d_out)
+    saved = tuple_of([name(text) for text in crossing])
+    sure = surely_written(forward) | set(parameters)
+    unsure = [text for text in crossing if text not in sure]
+    forward = (*(Let(text, constant(None)) for text in unsure), *forward)
+    first = Definition(
+        f"{unit.title}_forward",
+        tuple(parameters),
+        f"{shown(unit)}, and what its backward half needs.",
+        forward,
+        (),
+        (tuple_of([returned, saved]),),
+    )
+    opening = (Unpack(tuple(crossing), name("saved")),) if crossing else ()
+    found = gradients[0] if len(gradients) == 1 else tuple_of(gradients)
+    second = Definition(
+        f"{unit.title}_backward",
+        ("saved", d_out),
+        f"Gradient{'s' if len(varied) != 1 else ''} of {shown(unit)} for {listed(varied)}.",
+        opening,
+        backward,
+        (found,),
+    )
+    own = tuple(
+        is_number(reversal.facts.get(text)) or reversal.d(text) in reversal.owned for text in varied
+    )
+    return (first, second), own
+
+
+def crossing_names(forward, backward, gradients, parameters, d_out):
+    """What backward reads of the forward half, in the order in which it came up."""
+    wanted = set()
+    for node in gradients:
+        wanted |= names(node)
+    wanted |= live_before(backward, frozenset(wanted), {}) - {d_out}
+    order = list(parameters)
+    for statement in every(forward):
+        if isinstance(statement, Let):
+            order.append(statement.name)
+        elif isinstance(statement, Unpack):
+            order += statement.names
+        target = getattr(statement, "target", None)
+        if target is not None:
+            order += sorted(names(target))
+    seen = dict.fromkeys(text for text in order if text in wanted)
+    return list(seen)
+
+
+def kept_values(reversal, forward, backward, values):
+    """The forward half and its results, under names that the backward half leaves alone."""
+    restored = {s.name for s in every(backward) if isinstance(s, Restore)}
+    restored |= {s.name for s in every(backward) if isinstance(s, Let)}
+    refilled = filled(backward)
+    restored |= refilled | {text for text, owners in reversal.views.items() if owners & refilled}
+    mapping, copies = {}, []
+    for value in values:
+        for text in sorted(names(value) & restored):
+            found = reversal.names.fresh("out")
+            reversal.made.add(found)
+            reversal.facts[found] = reversal.facts.get(text)
+            mapping[text] = name(found)
+            shares = text in refilled or reversal.views.get(text, frozenset()) & refilled
+            kept = call("np.array", name(text)) if shares else name(text)
+            copies.append(Let(found, kept))
+    kept = [substitute(value, mapping) for value in values]
+    return (*forward, *copies), kept

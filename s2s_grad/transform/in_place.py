@@ -1,0 +1,130 @@
+"""Gradients that are added to in place: only arrays that the function owns."""
+
+from dataclasses import replace
+
+import gast
+
+from s2s_grad.analysis.ownership import owned_adds
+from s2s_grad.analysis.values import is_number
+from s2s_grad.code import Add, Branch, Do, For, Let, Put, While
+from s2s_grad.syntax.tree import attribute, binary, call, name
+from s2s_grad.transform.halves import MARK, split
+from s2s_grad.transform.operations import operation_of
+from s2s_grad.transform.products import without_minus
+from s2s_grad.transform.saves import filled
+
+
+def in_place(code, reversal):
+    """Additions in place where the array is ours; else the name is bound anew."""
+    first, then = split(code)
+    refilled = filled(then) - set(reversal.adjoints.values())
+    code = (*first, MARK, *apart(then, refilled, reversal))
+    fine, owned = owned_adds(
+        code, reversal.facts, operation_of, lambda value: own_results(reversal, value)
+    )
+    reversal.owned = owned
+    code = rebound(code, fine, set(reversal.adjoints.values()))
+    end = code[-1]
+    results = [copied(entry, owned, reversal) for entry in end.value.elts]
+    return (*code[:-1], replace(end, value=gast.Tuple(results, gast.Load())))
+
+
+def apart(block, refilled, reversal):
+    """The backward block with copies of what it takes from arrays that it refills."""
+    if not refilled:
+        return block
+    out = []
+    for statement in block:
+        match statement:
+            case Let(value=value) if shares(value, refilled, reversal):
+                value = call(attribute(value, "copy"))
+                statement = replace(statement, value=value)
+            case Branch():
+                statement = replace(
+                    statement,
+                    then=apart(statement.then, refilled, reversal),
+                    otherwise=apart(statement.otherwise, refilled, reversal),
+                )
+            case For() | While():
+                body = apart(statement.body, refilled, reversal)
+                statement = replace(statement, body=body)
+        out.append(statement)
+    return tuple(out)
+
+
+def shares(value, refilled, reversal):
+    """Whether an expression may be a view of an array that is refilled."""
+    while isinstance(value, (gast.Attribute, gast.Subscript)):
+        value = value.value
+    if not isinstance(value, gast.Name):
+        return False
+    owners = {value.id} | reversal.views.get(value.id, frozenset())
+    return bool(owners & refilled) and not is_number(reversal.facts.get(value.id))
+
+
+def own_results(reversal, value):
+    """For the call of a backward half: which of its gradients are new arrays."""
+    if not isinstance(value, gast.Call) or not isinstance(value.func, gast.Name):
+        return None
+    key, _, half = value.func.id.partition(":")
+    return reversal.pair_of(key) if half == "backward" else None
+
+
+def rebound(block, fine, gradients):
+    """The block with `d = d + value` in place of additions that may not be in place."""
+    out = []
+    for statement in block:
+        match statement:
+            case Add() if id(statement) not in fine:
+                if statement.index is None:
+                    value = sum_of(name(statement.name), statement.value)
+                    out.append(Let(statement.name, value, statement.origin))
+                    continue
+                out.append(copy_of(statement.name, statement.origin))
+            case Put(place=gast.Subscript(value=gast.Name(id=text))) if (
+                text in gradients and id(statement) not in fine
+            ):
+                out.append(copy_of(text, statement.origin))
+            case Do(value=gast.Call(func=gast.Name(id="scatter_add"), args=args)) if (
+                id(statement) not in fine
+            ):
+                if isinstance(args[0], gast.Name):
+                    out.append(copy_of(args[0].id, statement.origin))
+            case Branch():
+                statement = replace(
+                    statement,
+                    then=rebound(statement.then, fine, gradients),
+                    otherwise=rebound(statement.otherwise, fine, gradients),
+                )
+            case For() | While():
+                statement = replace(statement, body=rebound(statement.body, fine, gradients))
+        out.append(statement)
+    return tuple(out)
+
+
+def copy_of(text, origin):
+    """`d = add(d, 0)`-like copy that this function owns."""
+    return Let(text, call("np.array", name(text)), origin)
+
+
+def sum_of(left, right):
+    """`left + right`, or `left - right` when `right` is negative."""
+    negative = without_minus(right)
+    if negative is not None:
+        return binary(left, gast.Sub, negative)
+    return binary(left, gast.Add, right)
+
+
+def copied(entry, owned, reversal):
+    """A gradient that is returned: a copy, when others may hold the same array."""
+    if not isinstance(entry, gast.Name) or entry.id in owned:
+        return entry
+    if entry.id not in reversal.adjoints.values():
+        return entry
+    owner = next(text for text, found in reversal.adjoints.items() if found == entry.id)
+    fact = reversal.kinds.get(owner, reversal.facts.get(entry.id))
+    if type(fact).__name__ != "Array":
+        return entry
+    if fact.shape == ():
+        return call("np.array", entry)
+    return call(attribute(entry, "copy"))

@@ -1,0 +1,1 @@
+"""How each kind of statement and expression is written in normal form."""

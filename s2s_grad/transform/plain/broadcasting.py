@@ -1,0 +1,68 @@
+"""Sums over the axes along which an argument was broadcast, by the facts."""
+
+import gast
+import numpy as np
+
+from s2s_grad.analysis.values import Array, Known, Number, is_number
+from s2s_grad.syntax.tree import call, constant
+
+
+def plain_unbroadcast(node, facts):
+    """`unbroadcast(d, x)` is `d` when the shapes agree, else a sum over known axes."""
+    d, x = node.args
+    whole, value = facts.of(x), facts.of(d)
+    if is_number(whole):
+        if is_number(value) and fits(value, whole):
+            return d
+        if isinstance(value, Array) and value.shape is not None and fits(value, whole):
+            return call("np.sum", d) if value.shape else node
+        return node
+    if not isinstance(whole, Array) or not isinstance(value, Array):
+        return node
+    if whole.dtype is None or value.dtype != whole.dtype:
+        return node
+    if whole.shape is None or value.shape is None:
+        return node
+    if value.shape == whole.shape:
+        return d if None not in whole.shape else node
+    return summed(node, d, value.shape, whole.shape)
+
+
+def fits(value, whole):
+    """Whether a scalar gradient has a dtype that its number can have."""
+    if isinstance(value, Known) or value.dtype is None:
+        return not isinstance(value, (Number, Array)) or value.kind != "c"
+    if np.dtype(value.dtype).kind != "f":
+        return False
+    return getattr(whole, "dtype", None) in (None, value.dtype)
+
+
+def summed(node, d, shape, wanted):
+    """The sum over the axes along which an argument was broadcast."""
+    if None in shape or None in wanted or len(shape) < len(wanted):
+        return node
+    extra = len(shape) - len(wanted)
+    pairs = list(zip(shape[extra:], wanted, strict=True))
+    if any(a != b and b != 1 for a, b in pairs):
+        return node
+    stretched = [extra + i for i, (a, b) in enumerate(pairs) if a != b]
+    if extra and stretched:
+        return node
+    axes = stretched or list(range(extra))
+    axis = constant(axes[0])
+    if len(axes) > 1:
+        axis = gast.Tuple([constant(a) for a in axes], gast.Load())
+    if stretched:
+        return call("np.sum", d, axis=axis, keepdims=constant(True))
+    if len(axes) == len(shape):
+        return node
+    return call("np.sum", d, axis=axis)
+
+
+def plain_unpack(node, facts):
+    """`unpack(d, x)` is `d` for an array `x` of the same dtype."""
+    d, x = node.args
+    whole, value = facts.of(x), facts.of(d)
+    if not isinstance(whole, Array) or whole.dtype is None:
+        return node
+    return d if getattr(value, "dtype", None) == whole.dtype else node
