@@ -13,7 +13,6 @@ from s2s_grad.source import Source, follow
 from s2s_grad.tensor import TENSOR_METHODS, Tensor, bare
 from s2s_grad.transform.normalize import normalize
 
-
 METHODS.update(TENSOR_METHODS)
 Tensor.__s2s_bare__ = staticmethod(bare)
 
@@ -145,9 +144,7 @@ def checked_position(position, weights):
             raise PositionError("S401", "grad_position must be >= 0.")
         return int(position)
     if not isinstance(position, tuple):
-        raise ArgumentError(
-            "S401", "For 'F.grad', the 'grad_position' must be int or tuple."
-        )
+        raise ArgumentError("S401", "For 'F.grad', the 'grad_position' must be int or tuple.")
     for entry in position:
         if not isinstance(entry, (int, np.integer)):
             raise ArgumentError("S401", "the element in 'grad_position' must be int")
@@ -190,9 +187,7 @@ def get_grad(gradients, identifier):
     wanted = identifier.name if isinstance(identifier, Parameter) else identifier
     found = search(gradients, wanted)
     if found is None:
-        raise RuntimeError(
-            f"Can not find the gradient for position or Parameter {identifier}"
-        )
+        raise RuntimeError(f"Can not find the gradient for position or Parameter {identifier}")
     return found[1]
 
 
@@ -218,9 +213,7 @@ def differentiable(fn=None, *, exact=False, backend="numpy", cache=True):
     its gradient. Raises a typed error that names the line that is not supported.
     """
     if fn is None:
-        return lambda found: differentiable(
-            found, exact=exact, backend=backend, cache=cache
-        )
+        return lambda found: differentiable(found, exact=exact, backend=backend, cache=cache)
     if not callable(fn) or isinstance(fn, type):
         return fn
     if backend != "numpy":

@@ -83,9 +83,7 @@ class Caller:
     def general(self, count):
         """The program for `count` arguments of which nothing is known."""
         found = compiler()
-        return found.compile_program(
-            self.gradient.fn, (Unknown,) * count, {}, self.gradient.wish()
-        )
+        return found.compile_program(self.gradient.fn, (Unknown,) * count, {}, self.gradient.wish())
 
     def binding(self, args, kwargs):
         """How arguments of this form reach the parameters."""

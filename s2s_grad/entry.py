@@ -3,6 +3,7 @@
 import functools
 import inspect
 import linecache
+from typing import Any
 
 import gast
 import numpy as np
@@ -55,7 +56,7 @@ def has_literal_default(tree, text, found):
     pairs = list(zip(reversed(plain), reversed(args.defaults), strict=False))
     pairs += zip(args.kwonlyargs, args.kw_defaults, strict=True)
     nodes = {entry.id: node for entry, node in pairs}
-    node = nodes.get(text)
+    node: Any = nodes.get(text)
     return isinstance(node, gast.Constant) and Known(node.value) == Known(found)
 
 

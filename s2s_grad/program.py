@@ -5,7 +5,6 @@ from typing import Any
 
 from s2s_grad import cache
 
-
 # Methods that Tensors have and arrays lack: name -> the function of bare arrays.
 METHODS: dict[str, Any] = {}
 

@@ -176,7 +176,12 @@ def test_a_changed_global_is_seen():
     code = "def f(x):\n    return rate * x\n"
     import linecache
 
-    linecache.cache["<changed global>"] = (len(code), None, code.splitlines(True), "<changed global>")
+    linecache.cache["<changed global>"] = (
+        len(code),
+        None,
+        code.splitlines(True),
+        "<changed global>",
+    )
     exec(compile(code, "<changed global>", "exec"), space)
     gradient = grad(space["f"])
     assert gradient(1.0) == 2.0
@@ -187,7 +192,13 @@ def test_a_changed_global_is_seen():
 
 @pytest.mark.parametrize(
     ("position", "error"),
-    [("x", TypeError), (1.5, TypeError), ((0, "a"), TypeError), (-1, ValueError), ((0, 0), ValueError)],
+    [
+        ("x", TypeError),
+        (1.5, TypeError),
+        ((0, "a"), TypeError),
+        (-1, ValueError),
+        ((0, 0), ValueError),
+    ],
 )
 def test_a_wrong_position_is_refused_at_once(position, error):
     with pytest.raises(error):

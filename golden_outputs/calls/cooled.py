@@ -43,7 +43,7 @@ def integrate_backward(saved, d_out):
         # y = y + h * f(y, i * h)
         d_h += d_y * y_f
         d_y_part, d_y_mul_2 = decay_backward(y_f_saved, d_y * h)
-        d_y += d_y_part
+        d_y = d_y + d_y_part
         d_h += d_y_mul_2 * i
     # h = t / steps
     d_t = d_h / 5

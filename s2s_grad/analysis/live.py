@@ -83,6 +83,7 @@ def before(statement, after, context):
         case Branch(test=test, then=then, otherwise=otherwise):
             first = live_before(then, after, context)
             second = live_before(otherwise, after, context)
+            context.get("loops", {})[id(statement)] = (first | second, after)
             return first | second | names(test)
         case For() | While():
             return before_loop(statement, after, context)

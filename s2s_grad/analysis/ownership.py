@@ -20,6 +20,8 @@ FRESH = {
     "scatter",
 }
 
+SHAPED = {"expand", "np.reshape", "np.broadcast_to", "np.squeeze", "np.transpose", "np.asarray"}
+
 
 def owned_adds(code, facts, operation_of, own_results):
     """(additions that may be done in place, by identity; names owned at the end)."""
@@ -48,7 +50,7 @@ def owned_after(statement, owned, walk):
     """The names owned after a statement; notes what it finds about additions."""
     match statement:
         case Let(name=text, value=value):
-            if is_number(walk.facts.get(text)):
+            if is_number(walk.facts.get(text)) and is_plain_number(value, walk):
                 return owned | {text}
             if is_fresh(value, walk) or walk.own_results(value) == (True,):
                 return owned | {text}
@@ -59,7 +61,7 @@ def owned_after(statement, owned, walk):
             fresh = {t for t, fine in zip(texts, own, strict=True) if fine}
             return (owned - set(texts) - names(value)) | fresh
         case Add(name=text, value=value, index=index):
-            own = text in owned or is_number(walk.facts.get(text))
+            own = text in owned
             (walk.fine if own else walk.poor).add(id(statement))
             if index is None and not own:
                 return owned | {text}
@@ -115,6 +117,14 @@ def is_fresh(value, walk):
         rule = None if found is None or found[0] is None else lookup(found[0])
         return rule is not None and rule.kind == "elementwise"
     return False
+
+
+def is_plain_number(value, walk):
+    """Whether the gradient of a number is no array without axes, which += would change."""
+    if isinstance(value, gast.Name):
+        return is_number(walk.facts.get(value.id))
+    text = function_text(value)
+    return text not in SHAPED and not text.startswith("np.ones")
 
 
 def is_copy(value):

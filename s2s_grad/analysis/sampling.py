@@ -65,9 +65,7 @@ class Example:
             case Sequence(items=items) if items is not None and value.made is None:
                 return value.kind(self.make(entry) for entry in items)
             case Mapping(keys=keys, items=items):
-                return {
-                    key: self.make(entry) for key, entry in zip(keys, items, strict=True)
-                }
+                return {key: self.make(entry) for key, entry in zip(keys, items, strict=True)}
         raise Unknown
 
 
@@ -156,9 +154,7 @@ def described(first, second, rising, falling):
     if kind in (bool, int, float, complex):
         return Number({bool: "b", int: "i", float: "f", complex: "c"}[kind])
     if isinstance(first, (tuple, list)) and len(first) == len(second):
-        items = tuple(
-            described(a, b, rising, falling) for a, b in zip(first, second, strict=True)
-        )
+        items = tuple(described(a, b, rising, falling) for a, b in zip(first, second, strict=True))
         made = kind if hasattr(first, "_fields") else None
         return Sequence(tuple if isinstance(first, tuple) else list, items, made=made)
     if isinstance(first, (tuple, list)):
@@ -234,7 +230,9 @@ def sliced(size, lower, upper, step):
     if lower is None and upper is None and step in (None, 1, -1):
         return size
     if step not in (None, 1):
-        return len(range(*slice(lower, upper, step).indices(size))) if isinstance(size, int) else None
+        return (
+            len(range(*slice(lower, upper, step).indices(size))) if isinstance(size, int) else None
+        )
     if isinstance(size, int):
         return len(range(*slice(lower, upper, step).indices(size)))
     start = lower or 0

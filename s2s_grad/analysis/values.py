@@ -30,7 +30,7 @@ class Sequence:
     """A tuple or list; `items` are its entries, or None and `element` covers all."""
 
     kind: type = tuple
-    items: tuple | None = None
+    items: Any = None
     element: Any = None
     made: Any = None  # the class of a namedtuple
 
@@ -331,6 +331,11 @@ class Sizes:
         return tuple(self.letter(size) for size in shape)
 
 
+def is_named_tuple(found) -> bool:
+    """Whether an object is a tuple with names for its entries."""
+    return isinstance(found, tuple) and hasattr(found, "_fields")
+
+
 def value_of(found, sizes, path=()):
     """What is known about an object that is at hand."""
     kind = type(found)
@@ -356,7 +361,7 @@ def value_of(found, sizes, path=()):
             value_of(entry, sizes, (*path, ("[", position))) for position, entry in enumerate(found)
         )
         return Sequence(kind, items)
-    if isinstance(found, tuple) and hasattr(found, "_fields"):
+    if is_named_tuple(found):
         items = tuple(
             value_of(entry, sizes, (*path, (".", label)))
             for label, entry in zip(found._fields, found, strict=True)

@@ -7,7 +7,6 @@ import operator
 import numpy as np
 
 from s2s_grad import runtime
-
 from s2s_grad.rules.registry import adjoint, constant
 
 # Questions

@@ -11,7 +11,7 @@ def polynomial_polyval(x, c, *, d_out):
     """Here the coefficients begin with the constant term."""
     return (
         unbroadcast(d_out * polyval_slope(c[::-1], x), x),
-        polyval_coefficients(d_out, c[::-1], x)[::-1],
+        polyval_coefficients(d_out, c[::-1], x)[::-1],  # pyright: ignore[reportIndexIssue]  # an array, as `c` is
     )
 
 

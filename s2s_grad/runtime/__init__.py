@@ -159,8 +159,6 @@ from s2s_grad.runtime.shapes import (
     unbroadcast,
 )
 from s2s_grad.runtime.slopes import (
-    masked,
-    quotient,
     angle_adjoint,
     between,
     clipped_above,
@@ -172,7 +170,9 @@ from s2s_grad.runtime.slopes import (
     i0_slope,
     imag_adjoint,
     log_or_zero,
+    masked,
     power_slope,
+    quotient,
     scipy_special,
     share,
     shares,
@@ -180,11 +180,11 @@ from s2s_grad.runtime.slopes import (
 )
 from s2s_grad.runtime.special import each_value, erf, erfc, lgamma, lgamma_or_pole, psi
 from s2s_grad.runtime.structures import (
-    stop_gradient,
     add,
     cast_back,
     is_zero,
     repack,
+    stop_gradient,
     unpack,
     zero_array,
     zeros_like,

@@ -173,7 +173,7 @@ def cross_right(d, x, y, axis=-1):
     if x.shape[-1] == 2:
         x = np.concatenate([x, np.zeros_like(x[..., :1])], -1)
     result = np.cross(d, x)[..., : moved.shape[-1]]
-    return np.moveaxis(unbroadcast(result, moved), -1, axis)
+    return np.moveaxis(unbroadcast(result, moved), -1, axis)  # pyright: ignore  # an array
 
 
 def multi_dot_adjoint(d, arrays):

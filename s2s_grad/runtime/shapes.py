@@ -26,6 +26,8 @@ def unbroadcast(d, x):
 def cast(d, x):
     """`d` in the dtype of `x`; its real part where `x` is real."""
     kind = getattr(x, "dtype", None)
+    if kind is not None and not isinstance(x, np.ndarray) and isinstance(d, np.ndarray):
+        d = d[()]  # a number gets a number, which nobody can write into
     if kind is None:
         real = not isinstance(x, complex) and np.iscomplexobj(d) and not np.iscomplexobj(x)
         d = np.real(d) if real else d

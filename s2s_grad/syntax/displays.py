@@ -116,7 +116,7 @@ class DisplayUnparser(ExpressionUnparser):
                 self.write(": ")
                 self.within(name.annotation, TEST)
         if default is not None:
-            self.write("=" if name.annotation is None else " = ")
+            self.write("=" if name.annotation is None else " = ")  # pyright: ignore[reportOptionalMemberAccess]  # what has a default has a name
             self.within(default, TEST)
 
 

@@ -1,5 +1,7 @@
 """Expressions as text, with parentheses only where precedence asks."""
 
+from typing import Any
+
 import gast
 from astunparse import Unparser
 
@@ -30,6 +32,10 @@ class ExpressionUnparser(Unparser):
     `opening`, `closing`, `gap`, `comma` and `last_comma` mark where a line could be broken:
     here they are plain text, and `LayoutUnparser` makes more of them.
     """
+
+    write: Any
+    parameters: Any  # these two are defined beside the displays
+    parameter: Any
 
     def __init__(self):
         self.pieces = []

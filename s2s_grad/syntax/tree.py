@@ -176,8 +176,7 @@ def same(left, right):
             if not isinstance(b, list) or len(a) != len(b):
                 return False
             if not all(
-                same(x, y) if isinstance(x, gast.AST) else x == y
-                for x, y in zip(a, b, strict=True)
+                same(x, y) if isinstance(x, gast.AST) else x == y for x, y in zip(a, b, strict=True)
             ):
                 return False
         elif a != b:

@@ -1,6 +1,7 @@
 """What one statement adds to the gradients of the names it reads."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import gast
 
@@ -42,9 +43,9 @@ POLES |= {"arcsin", "arccos", "arctanh", "arccosh", "hypot", "tan", "float_power
 class Contributions:
     """The gradients that one statement hands on, collected and then put in order."""
 
-    reversal: object
+    reversal: Any
     present: set
-    statement: object = None
+    statement: Any = None
     steps: list = field(default_factory=list)  # what must come first
     found: dict = field(default_factory=dict)  # name -> expressions
     puts: list = field(default_factory=list)  # pairs (name, statement)
@@ -165,8 +166,8 @@ class Contributions:
         fact = self.reversal.facts.get(text)
         if not is_varied(fact):
             return
-        if is_number(fact):  # x[()] of a number is the number
-            self.found.setdefault(text, []).append(value)
+        if is_number(fact):  # x[()] of a number is the number, x[None] an array of it
+            self.give(name(text), call("unbroadcast", value, name(text)))
             return
         d_base = name(self.reversal.d(text))
         where = d_base

@@ -1,5 +1,7 @@
 """What an expression is and what remains of it, with everything known taken out."""
 
+from typing import Any
+
 import gast
 
 from s2s_grad.analysis.values import Known, Opaque
@@ -13,11 +15,11 @@ from s2s_grad.transform.expressions.indices import slice_tree
 from s2s_grad.transform.expressions.items import get_item
 from s2s_grad.transform.expressions.names import look_up
 from s2s_grad.transform.expressions.operators import binary, unary
-from s2s_grad.transform.frames import Bound
+from s2s_grad.transform.frames import Bound, Frame
 from s2s_grad.transform.normal.writer import Closure
 
 
-def evaluate(frame, node):
+def evaluate(frame: Frame, node) -> Any:
     """What `node` stands for in the open call."""
     match node:
         case gast.Name(id=text):

@@ -20,6 +20,7 @@ from s2s_grad.code import (
 )
 from s2s_grad.syntax.emit import emit_expression
 from s2s_grad.syntax.tree import count, function_text, names, number, substitute
+from s2s_grad.transform.prune import written_to
 from s2s_grad.transform.saves import own_names, written
 
 WIDTH = 88
@@ -238,6 +239,8 @@ def folded(statement, let, depth):
             new = replace(statement, value=substitute(value, mapping))
             room = sum(len(text) + 2 for text in texts)
             return new if is_short(new.value, depth, room) else None
+        case Do(value=value) if written_to(value) == let.name:
+            return None  # the call adds to the array
         case Do(value=value) | Leave(value=value):
             new = replace(statement, value=substitute(value, mapping))
             return new if is_short(new.value, depth, 8) else None

@@ -1,7 +1,7 @@
 """Where resolving happens: the session, the function being built, the open call."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NoReturn
 
 import gast
 import numpy as np
@@ -71,7 +71,7 @@ class Unit:
     written: set = field(default_factory=set)  # arrays that are written to in place
     augmented: set = field(default_factory=set)  # what `x += y` was applied to
     stale: set = field(default_factory=set)  # views of an array written to since
-    finished: bool = False
+    finished: bool | str = False
     arguments: tuple = ()
     bound: Any = None
 
@@ -149,7 +149,7 @@ class Frame:
         """From now on others may hold this container."""
         self.session.own.pop(id(bound), None)
 
-    def refuse(self, code, reason, advice, kind=UnsupportedCall):
+    def refuse(self, code, reason, advice, kind: Any = UnsupportedCall) -> NoReturn:
         """Raise a typed error at the current statement."""
         raise kind(code, reason, self.origin, advice)
 

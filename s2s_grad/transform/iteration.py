@@ -33,7 +33,7 @@ class Series:
     kind: str
     value: Any  # what one entry is
     bound: Any = None
-    inner: tuple = ()
+    inner: Any = ()
     node: Any = None
 
     @property

@@ -1,6 +1,7 @@
 """Which function an operation calls, and with what."""
 
 import builtins
+from typing import Any
 
 import gast
 import numpy as np
@@ -12,7 +13,7 @@ from s2s_grad.syntax.tree import dotted_name
 MODULES = {"np": np}
 
 
-def operation_of(node):
+def operation_of(node) -> Any:
     """(function, argument trees, keyword trees) of an operation, or None."""
     match node:
         case gast.BinOp(left=left, op=op, right=right):

@@ -146,9 +146,7 @@ def copies(body, inside=frozenset()):
                 yield from copies(statement.body)
                 for inner in every(statement.body):
                     if isinstance(inner, Let) and isinstance(inner.value, gast.Name):
-                        if inner.name in variables and inner.value.id in writes(
-                            statement.body
-                        ):
+                        if inner.name in variables and inner.value.id in writes(statement.body):
                             yield inner.name, inner.value.id
             case Branch():
                 for block in (statement.then, statement.otherwise):
@@ -253,9 +251,7 @@ def renamed_statement(statement, mapping, table):
 def rejoined(code, reversal):
     """The finished code with `x_1` called `x` again where the two never meet."""
     apart = together(code, reversal.fixed)
-    classes = Classes(
-        apart, dict(reversal.facts), reversal.fixed, reversal.made, strict=True
-    )
+    classes = Classes(apart, dict(reversal.facts), reversal.fixed, reversal.made, strict=True)
     found = set()
     for statement in every(code):
         if isinstance(statement, Let):

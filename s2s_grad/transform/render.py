@@ -88,9 +88,13 @@ def imports(functions, renamed):
     for module in sorted(modules):
         out.append(gast.Import([gast.alias(module, None)]))
     helpers = sorted({text for text in used - bound if is_helper(text)} | set(renamed))
-    if helpers:
-        aliases = [gast.alias(text, renamed.get(text)) for text in helpers]
-        out.append(gast.ImportFrom("s2s_grad.runtime", aliases, 0))
+    plain = [gast.alias(text, None) for text in helpers if text not in renamed]
+    if plain:
+        out.append(gast.ImportFrom("s2s_grad.runtime", plain, 0))
+    for text in helpers:
+        if text in renamed:
+            alias = gast.alias(text, renamed[text])
+            out.append(gast.ImportFrom("s2s_grad.runtime", [alias], 0))
     return out
 
 

@@ -88,8 +88,10 @@ def mentions(block):
 def own_names(statement):
     """The names in a statement itself, not in the blocks inside it."""
     match statement:
-        case Let(name=text, value=value) | Save(name=text, stack=value) | Restore(
-            name=text, stack=value
+        case (
+            Let(name=text, value=value)
+            | Save(name=text, stack=value)
+            | Restore(name=text, stack=value)
         ):
             inner = names(value) if isinstance(value, gast.AST) else set()
             return {text} | inner
@@ -154,9 +156,7 @@ def saved_and_restored(reversal, forward, undo, loops, original):
             ends.append(Save(stack, text))
             top.insert(0, Restore(stack, text))
     sure = surely_written(forward)
-    first = [
-        Let(save.name, constant(None)) for save in ends if save.name not in sure
-    ]
+    first = [Let(save.name, constant(None)) for save in ends if save.name not in sure]
     top = sorted(top, key=lambda step: isinstance(step, Let))
     return (*first, *at_ends(forward, tuple(ends))), (*top, *undo)
 
@@ -209,8 +209,7 @@ def recomputed(forward, kept, loops, facts):
 def is_cheap(node):
     """Whether an expression is an index, a negation, an attribute or a comparison."""
     return all(
-        isinstance(part, CHEAP) or is_index_sum(part) or is_range(part)
-        for part in gast.walk(node)
+        isinstance(part, CHEAP) or is_index_sum(part) or is_range(part) for part in gast.walk(node)
     )
 
 
@@ -227,9 +226,7 @@ def is_range(node):
 def is_index_sum(node):
     """Whether a node belongs to `i + 1` or `-1 - i`."""
     if isinstance(node, gast.BinOp):
-        return isinstance(node.left, gast.Constant) or isinstance(
-            node.right, gast.Constant
-        )
+        return isinstance(node.left, gast.Constant) or isinstance(node.right, gast.Constant)
     return isinstance(node, gast.operator)
 
 

@@ -1,6 +1,7 @@
 """Early exits to branches: every block runs to its end, or leaves at its end."""
 
 from dataclasses import replace
+from typing import Any
 
 import gast
 
@@ -86,7 +87,7 @@ def loops_settled(block, writer):
 
 def is_endless(statement, body):
     """Whether a loop can end by a return only."""
-    test = getattr(statement, "test", None)
+    test: Any = getattr(statement, "test", None)
     if not (isinstance(test, gast.Constant) and test.value is True):
         return False
     return all(leave.kind != "break" for leave in leaves(body))
@@ -157,9 +158,9 @@ def flagged(statement, rest, writer):
     """A branch of which both arms may leave and may go on, and what follows it."""
     going = writer.temporary(GOING)
     broke = any(leave.kind == "break" for leave in leaves((statement,)))
-    stopped = writer.temporary("stopped") if broke else None
+    stopped: Any = writer.temporary("stopped") if broke else None
     statement = lowered(statement, going, stopped)
-    out = [Let(going, constant(True), statement.origin)]
+    out: list = [Let(going, constant(True), statement.origin)]
     if broke:
         out.append(Let(stopped, constant(False), statement.origin))
     out.append(merged((statement,), writer)[0])

@@ -109,3 +109,18 @@ def uniform_weights(x):
 
 
 case(uniform_weights, at(uniform(3)))
+
+
+class Unit:
+    scale = 2.0
+
+    @classmethod
+    def scaled(cls, x):
+        return x * cls.scale
+
+
+def class_method_of_a_class(x):
+    return np.sum(Unit.scaled(x) ** 2)
+
+
+case(class_method_of_a_class, at(normal(3)))

@@ -189,3 +189,45 @@ def overwritten_in_both(x, w):
 
 
 case(overwritten_in_both, at(uniform(3), 0.7), at(uniform(3), -0.7), wrt=(0, 1))
+
+
+def loop_in_one_arm(s, n):
+    """The other arm needs the value that it overwrites."""
+    if s < 0.5:
+        for _ in range(n):
+            s -= 0.1 * s**2
+    else:
+        s += s**2
+    return s
+
+
+case(loop_in_one_arm, at(0.3, 2), at(0.7, 2))
+
+
+def defined_on_one_path(x, y, s):
+    """Written out, one pass leaves a name undefined that the next one may define."""
+    for value in (x, y):
+        if np.mean(value) < 0.5:
+            s = s * 2
+        else:
+            mean = np.mean(value)
+            s = s * mean
+    return s
+
+
+case(
+    defined_on_one_path,
+    at(uniform(3), -uniform(3, seed=1), 0.7),
+    at(-uniform(3), uniform(3, seed=1), 0.7),
+    wrt=(0, 1, 2),
+)
+
+
+def number_or_array(x, y, s):
+    """One gradient of a number reaches two names, one of which goes on adding."""
+    if s > 0:
+        y = s
+    return s + np.sum(x) + np.sum(y)
+
+
+case(number_or_array, at(normal(3), normal(3), 0.7), at(normal(3), normal(3), -0.7), wrt=(0, 1, 2))

@@ -200,3 +200,20 @@ def require_positive(x):
 
 
 case(no_result_needed, at(uniform(3)))
+
+
+def count(x):
+    return np.where(x > 0, 1.0, 0.0)
+
+
+def expand(x, factor):
+    return x * factor
+
+
+def callees_named_like_helpers(x):
+    y = expand(x, 2.0)
+    mean = np.mean(y, axis=0) + np.median(x)
+    return np.sum(mean * count(x)) + np.sum(np.mean(y, axis=-1))
+
+
+case(callees_named_like_helpers, at(normal(3)), at(normal(2, 3)))

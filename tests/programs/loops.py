@@ -280,3 +280,104 @@ def descent(x, rate):
 
 
 case(descent, at(normal(3), 0.05), wrt=(0, 1))
+
+
+def index_after_the_loop(x):
+    """Backward reads the index, though the loop makes nothing else that it needs."""
+    for i in range(len(x)):
+        t = x[i] ** 2
+    return t * i
+
+
+case(index_after_the_loop, at(normal(4)), at(normal(1)))
+
+
+def matrix_of_the_last_pass(x, w, n):
+    """The passes before the last hand on a gradient of zeros in the shape of y."""
+    for i in range(n):
+        y = w @ (x * (i + 1))
+    return np.sum(y**2)
+
+
+case(
+    matrix_of_the_last_pass,
+    at(normal(3), normal(2, 3, seed=1), 3),
+    at(normal(3), normal(2, 3, seed=1), 1),
+    wrt=(0, 1),
+)
+
+
+def argument_overwritten_in_a_branch(x, y, w, n):
+    """Arguments are written in some passes only; their gradients stay arrays."""
+    for _ in range(n):
+        y = x
+        if x[1] < 0.2:
+            x = np.sum(w, axis=0) * 0.5
+        y = np.tanh(x)
+    return np.sum(y) + np.sum(x)
+
+
+case(
+    argument_overwritten_in_a_branch,
+    at(normal(3), uniform(3), normal(2, 3, seed=1), 2),
+    at(uniform(3), uniform(3), normal(2, 3, seed=1), 1),
+    at(normal(3), uniform(3), normal(2, 3, seed=1), 0),
+    wrt=(0, 1, 2),
+)
+
+
+def return_before_a_swap(x, y, limit):
+    """The pass that returns does not swap."""
+    for entry in x:
+        if np.sum(y) > limit:
+            return entry + np.sum(y)
+        y, x = x, y * 0.9
+    return np.sum(x) + np.sum(y**2)
+
+
+case(
+    return_before_a_swap,
+    at(uniform(3), 0.3 * uniform(3, seed=1), 1.5),
+    at(uniform(3), uniform(3, seed=1), 0.1),
+    at(uniform(3), uniform(3, seed=1), 100.0),
+    wrt=(0, 1),
+)
+
+
+def pairs_overwritten(x, y, n):
+    """The body overwrites the arrays that the loop goes through."""
+    s = 1.0
+    for _ in range(n):
+        for a, b in zip(x, y):
+            x = x * 0.5
+            y, s = y + x, s * a + b
+    return s + np.sum(x * y)
+
+
+case(pairs_overwritten, at(uniform(3), uniform(3, seed=2), 2), wrt=(0, 1))
+
+
+def bound_overwritten_before_a_break(x, limit):
+    s, m = 0.0, 3
+    for i in range(m):
+        m = m + 2
+        s = s + x[i] * s + x[0]
+        if s > limit:
+            break
+        s = s * 1.1
+    return s * m
+
+
+case(bound_overwritten_before_a_break, at(uniform(3), 100.0), at(uniform(3), 0.9))
+
+
+def constant_before_a_break(s):
+    """The pass that breaks overwrites the argument with a constant."""
+    for _ in range(2):
+        s = np.sin(0.5)
+        if s > 0:
+            break
+    return s
+
+
+case(constant_before_a_break, at(0.7))

@@ -184,3 +184,21 @@ def ridge(x, target, penalty):
 
 
 case(ridge, at(normal(6, 3), normal(6, seed=1), 0.5), wrt=(0, 1, 2))
+
+
+def turned_and_flattened(x):
+    """A method of an attribute: both are linear."""
+    z = x.T.reshape(-1)
+    return np.sum(z[1:] * z[:-1])
+
+
+case(turned_and_flattened, at(normal(2, 3)), at(normal(4)))
+
+
+def number_with_indices(x):
+    """An array without axes, and numbers, take () and None as index."""
+    y = x * 2
+    return y[()] * x[()] + y[None][0] * np.reshape(x, (1,))[0]
+
+
+case(number_with_indices, at(np.array(0.7)))

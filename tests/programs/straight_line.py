@@ -1,5 +1,7 @@
 """Programs without a branch or a loop."""
 
+import math
+
 import numpy as np
 
 from tests.corpus import at, case, normal, uniform
@@ -188,3 +190,34 @@ def variance_by_hand(x):
 
 
 case(variance_by_hand, at(normal(6)), at(uniform(3, seed=1)))
+
+
+def names_of_helpers(x):
+    """Variables that go by the names of what generated code calls."""
+    scatter_add = x[np.array([0, 0, 1])]
+    expand = np.sum(x, axis=0)
+    count = np.mean(x * expand)
+    unsort = np.sort(x, axis=0)
+    return np.sum(unsort * count) + np.sum(scatter_add)
+
+
+case(names_of_helpers, at(normal(3)), at(normal(2, 3)))
+
+
+def literals_and_arrays(x, y):
+    """A gradient of whole ones becomes one of floats."""
+    a = np.array([x, y, x * y])
+    return np.sum(a * a[::-1]) + np.float64(x) * abs(y) + math.hypot(x, y) + float(x)
+
+
+case(literals_and_arrays, at(0.4, 0.8), wrt=(0, 1))
+
+
+def summed_and_gathered(x, y, s):
+    """The gradient of what we named ourselves is added to where the index says."""
+    y, x = x, np.sin(y)
+    turned = x[[2, 1, 0]]
+    return s + np.sum(x) + np.sum(turned) * s
+
+
+case(summed_and_gathered, at(normal(3), normal(3, seed=1), 0.7), wrt=(0, 1, 2))

@@ -182,3 +182,30 @@ def never_entered(x):
 
 
 case(never_entered, at(1.1))
+
+
+def inner_loop_after_a_break(x, y, s):
+    """The counter goes up before the test that breaks."""
+    i = 0
+    while i < 2 and np.tanh(s) < 3.0:
+        i += 1
+        if i % 2 == 0:
+            s = np.tanh(0.7) * 0.5
+            break
+        elif s < 0.8:
+            x = x * s
+        else:
+            x = y * 0.5
+        j = 0
+        while j < 2 and np.mean(x) < 3.0:
+            j += 1
+            x, y = np.tanh(y[::-1]), x
+    return s + np.sum(x) + np.sum(y)
+
+
+case(
+    inner_loop_after_a_break,
+    at(normal(3), normal(3, seed=1), 0.4),
+    at(normal(3), normal(3, seed=1), 1.4),
+    wrt=(0, 1, 2),
+)

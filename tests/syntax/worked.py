@@ -134,7 +134,7 @@ def grad_net(x, target, scale, hidden_weight, hidden_bias):
     d_scale = np.sum(d_h_mul * x)
     return out, (d_scale, d_hidden_weight, d_hidden_bias)
 ''',
-    "settle": '''\
+    "settle": """\
 def grad_settle(w, x):
     # return np.sum(y**2)
     d_y = 2 * y
@@ -153,5 +153,5 @@ def grad_settle(w, x):
         d_w += np.outer(d_y_matmul, x)
         d_x = d_x + w.T @ d_y_matmul
     return d_w
-''',
+""",
 }

@@ -52,7 +52,7 @@ def reverse_put(reversal, statement, present):
     found = Contributions(reversal, present, statement)
     d_value = reversal.named_for(statement, f"d_{text}_item")
     reversal.facts[d_value] = place_fact(reversal, place)
-    steps = [Let(d_value, d_place if scalar else call(attribute(d_place, "copy")), origin)]
+    steps: list = [Let(d_value, d_place if scalar else call(attribute(d_place, "copy")), origin)]
     steps.append(Put(d_place, constant(0.0), origin))
     found.give(value, call("unbroadcast", name(d_value), value))
     return forward, (*steps, back, *found.ordered())

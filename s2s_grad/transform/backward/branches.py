@@ -1,6 +1,7 @@
 """Branches both ways: the same test decides, both arms leave the same gradients."""
 
 from dataclasses import replace
+from typing import Any
 
 import gast
 
@@ -8,7 +9,7 @@ from s2s_grad.analysis.values import Number
 from s2s_grad.code import Branch, Let
 from s2s_grad.syntax.tree import name, names
 from s2s_grad.transform.contribute import zeros
-from s2s_grad.transform.saves import is_cheap, saved_and_restored, written
+from s2s_grad.transform.saves import is_cheap, saved_and_restored
 
 
 def reverse_branch(reversal, statement, present, loops):
@@ -22,9 +23,8 @@ def reverse_branch(reversal, statement, present, loops):
         arms.append((forward, undo))
         states.append(state)
     both = states[0] | states[1]
-    local = {*written(statement.then), *written(statement.otherwise)}
-    local -= reversal.defined.get(id(statement), set())
-    undone = [
+    local = both - reversal.defined[id(statement)]
+    undone: list[Any] = [
         (*undo, *zero_all(reversal, both - state, local, present))
         for (_, undo), state in zip(arms, states, strict=True)
     ]

@@ -16,7 +16,6 @@ from s2s_grad.transform.backward.loops import (
     settled_body,
     with_held_sequence,
 )
-from s2s_grad.transform.saves import written
 
 
 def head_and_tail(statement):
@@ -46,10 +45,9 @@ def reverse_left_loop(reversal, statement, split, present):
     _, undo_head = reversal.reverse_block(reversal, head, state, (scope,))
     partial = (*undo_end, *undo_head)
     first, last_pass, origin = [], (), statement.origin
-    if any(not isinstance(step, Restore) for step in partial):
+    if state != present or any(not isinstance(step, Restore) for step in partial):
         both = present | state
-        local = set(written(statement.body))
-        local -= reversal.defined.get(id(statement), set())
+        local = both - reversal.defined[id(statement)]
         endless = is_true(getattr(statement, "test", None))
         if not endless:
             partial += zero_all(reversal, both - state, local, present)

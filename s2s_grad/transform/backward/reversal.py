@@ -1,6 +1,7 @@
 """What reversing one function needs to remember."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from s2s_grad.analysis.values import Array, Number
 
@@ -10,10 +11,10 @@ class Reversal:
     """What reversing one function needs to remember."""
 
     units: dict  # placeholder name -> the generated function it calls
-    names: object
+    names: Any
     facts: dict
     made: set
-    reverse_block: object = None  # the two halves of a block of statements
+    reverse_block: Any = None  # the two halves of a block of statements
     fixed: tuple = ()  # parameters
     defined: dict = field(default_factory=dict)  # statement -> names with a value before
     kinds: dict = field(default_factory=dict)  # parameter -> what the caller hands over
@@ -23,7 +24,7 @@ class Reversal:
     given: dict = field(default_factory=dict)  # names given to a statement's helpers
     masks: bool = False
     views: dict = field(default_factory=dict)  # name -> arrays whose memory it may share
-    pair_of: object = None  # which gradients of a callee are new arrays
+    pair_of: Any = None  # which gradients of a callee are new arrays
     owned: set = field(default_factory=set)  # arrays that nobody else holds, at the end
     kept: list = field(default_factory=list)  # statements whose identity is used
 

@@ -1,5 +1,7 @@
 """The parameters of a signature, and what each is bound to."""
 
+from typing import Any
+
 import gast
 
 from s2s_grad.analysis.values import Known, Mapping
@@ -63,7 +65,7 @@ def default_values(frame, source, tree):
     frame.session.roots["default", id(function)] = function
 
     def maker(key, found):
-        node = literals.get(key)
+        node: Any = literals.get(key)
         if isinstance(node, gast.Constant) and Known(node.value) == Known(found):
             return lambda: Bound(Known(node.value), node)
         if isinstance(found, (bool, str, type(None))):

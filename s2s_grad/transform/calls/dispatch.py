@@ -10,7 +10,7 @@ from s2s_grad.transform.calls.methods import named_method
 from s2s_grad.transform.calls.objects import object_call
 from s2s_grad.transform.expressions.containers import entries, mapped, sequence, settled, spread
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
-from s2s_grad.transform.frames import Bound
+from s2s_grad.transform.frames import Bound, Frame
 
 
 def call(frame, node):
@@ -44,7 +44,7 @@ def starred_keywords(frame, bound):
     return dict(zip(bound.value.keys, mapped(bound), strict=True))
 
 
-def unpacked(frame, node):
+def unpacked(frame: Frame, node):
     """`a, *b, c = value`: the starred part as a list."""
     bound = frame.evaluate(node.args[0])
     before, after = node.args[1].value, node.args[2].value
@@ -61,7 +61,7 @@ def unpacked(frame, node):
     return sequence(tuple, [*parts[:before], middle, *parts[stop:]])
 
 
-def dispatch(frame, function, arguments, keywords):
+def dispatch(frame: Frame, function, arguments, keywords):
     """Call whatever `function` is."""
     value = function.value
     if isinstance(value, Method) and is_pending(value.receiver):

@@ -8,9 +8,14 @@ from s2s_grad.transform.expressions.containers import known_bound, sequence, set
 from s2s_grad.transform.frames import Bound, text_of
 
 
+def is_named_tuple(found) -> bool:
+    """Whether a class makes tuples with names for their entries."""
+    return issubclass(found, tuple) and hasattr(found, "_fields")
+
+
 def class_call(frame, found, arguments, keywords):
     """Making an object: namedtuples, and errors; others are refused."""
-    if issubclass(found, tuple) and hasattr(found, "_fields"):
+    if is_named_tuple(found):
         parts = list(arguments)
         for key in found._fields[len(parts) :]:
             if key not in keywords:

@@ -2,6 +2,7 @@
 
 import builtins
 import functools
+from typing import Any
 
 from s2s_grad.analysis.values import Instance, Opaque
 from s2s_grad.errors import UnsupportedValue
@@ -24,7 +25,7 @@ from s2s_grad.transform.calls.sequences import (
     reversed_call,
     zip_call,
 )
-from s2s_grad.transform.frames import Bound, is_textless, literal, text_of
+from s2s_grad.transform.frames import Bound, Frame, is_textless, literal, text_of
 
 
 def print_call(frame, arguments, keywords):
@@ -41,11 +42,11 @@ def print_call(frame, arguments, keywords):
     return Bound(Opaque("None"), call_tree("print", *trees, **words))
 
 
-def super_call(frame, arguments, keywords):
+def super_call(frame: Frame, arguments, keywords):
     """`super()` in a method: the same object, seen from the class above."""
-    cell = frame.source.closure.get("__class__")
+    cell: Any = frame.source.closure.get("__class__")
     first = next(iter(frame.function.parameters), None)
-    receiver = frame.env.get(first)
+    receiver: Any = frame.env.get(first)
     plain = receiver is not None and isinstance(receiver.value, Instance)
     if arguments or cell is None or not plain:
         frame.refuse(
@@ -53,8 +54,8 @@ def super_call(frame, arguments, keywords):
             "this super() is not supported",
             "Name the class: `Base.construct(self, x)`.",
         )
-    found = super(cell.cell_contents, receiver.value.object)
-    return Bound(Instance(found, receiver.value.path))
+    found = super(cell.cell_contents, receiver.value.object)  # pyright: ignore[reportOptionalMemberAccess]  # `plain` says it is there
+    return Bound(Instance(found, receiver.value.path))  # pyright: ignore[reportOptionalMemberAccess]  # `plain` says it is there
 
 
 SPECIAL = {

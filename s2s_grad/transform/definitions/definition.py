@@ -1,6 +1,7 @@
 """One function of the generated module, and what is asked of the entry."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass
@@ -26,7 +27,7 @@ class Request:
     exact: bool = False
     title: str = ""
     doc: str = ""
-    shape: object = None  # how the gradients are packed
+    shape: Any = None  # how the gradients are packed
 
 
 def shown(unit):

@@ -1,10 +1,12 @@
 """Tuples, lists and dicts whose entries are known one by one."""
 
+from typing import Any
+
 import gast
 
 from s2s_grad.analysis.values import Instance, Known, Sequence
 from s2s_grad.syntax.tree import constant, is_atom, item
-from s2s_grad.transform.frames import Bound, is_textless, literal, reach
+from s2s_grad.transform.frames import Bound, Frame, is_textless, literal, reach
 
 
 def sequence(kind, parts, made=None):
@@ -30,7 +32,7 @@ def settled(frame, bound, hint="item"):
     return frame.let(hint, bound.value, bound.tree, base=bound.base)
 
 
-def entries(frame, bound):
+def entries(frame, bound) -> Any:
     """The entries of a sequence of known length, or None."""
     if bound.parts is not None and isinstance(bound.value, Sequence):
         return list(bound.parts)
@@ -71,7 +73,7 @@ def pick(frame, bound, position):
     return parts[position]
 
 
-def spread(frame, bound):
+def spread(frame: Frame, bound):
     """The entries of a starred value."""
     found = entries(frame, bound)
     if found is None:

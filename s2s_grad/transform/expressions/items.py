@@ -25,7 +25,7 @@ from s2s_grad.transform.expressions.containers import entries, is_cell_list, map
 from s2s_grad.transform.expressions.indices import index_tree, is_array_index, slice_part
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import is_pending
-from s2s_grad.transform.frames import Bound, literal, reach, text_of
+from s2s_grad.transform.frames import Bound, Frame, literal, reach, text_of
 
 
 def get_item(frame, bound, index):
@@ -73,7 +73,7 @@ def item_value(value, parts, advanced):
     return Array(value.dtype, shape)
 
 
-def container_item(frame, bound, index):
+def container_item(frame: Frame, bound, index):
     """An item of a tuple, list, dict or text."""
     value = bound.value
     if isinstance(index, gast.Slice):
@@ -105,7 +105,7 @@ def container_item(frame, bound, index):
     return None
 
 
-def known_item(frame, bound, key):
+def known_item(frame: Frame, bound, key):
     """The item under a known key."""
     value = bound.value
     try:
@@ -132,7 +132,7 @@ def known_item(frame, bound, key):
     return None
 
 
-def object_item(frame, value, index):
+def object_item(frame: Frame, value, index):
     """An item of an object: of a list of Cells, or by the object's own method."""
     found = value.object
     if is_cell_list(found):

@@ -1,6 +1,7 @@
 """Arithmetic: on arrays and numbers, on literals, on tuples, lists and text."""
 
 import operator
+from typing import Any
 
 import gast
 
@@ -23,13 +24,13 @@ from s2s_grad.transform.expressions.activity import varied
 from s2s_grad.transform.expressions.containers import entries, sequence
 from s2s_grad.transform.expressions.memory import sole_holder
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
-from s2s_grad.transform.frames import Bound, is_textless, text_of
+from s2s_grad.transform.frames import Bound, Frame, is_textless, text_of
 from s2s_grad.transform.normal.writer import Augmented
 
 SPELLED = {ufunc: kind for kind, ufunc in OPERATORS.items()}
 
 
-def binary(frame, node, op, left, right):
+def binary(frame: Frame, node, op, left, right):
     """`left op right`."""
     ufunc = OPERATORS.get(type(op))
     if ufunc is None:
@@ -94,7 +95,7 @@ def as_operand(frame, bound):
 def fold(ufunc, left, right, tree):
     """An operation on literals, done now when the result is exact."""
     kind = SPELLED[ufunc]
-    from_operator = {
+    from_operator: Any = {
         gast.Add: operator.add,
         gast.Sub: operator.sub,
         gast.Mult: operator.mul,

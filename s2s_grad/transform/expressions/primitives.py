@@ -1,5 +1,7 @@
 """Calls of functions that have a rule."""
 
+from typing import NoReturn
+
 import gast
 import numpy as np
 
@@ -22,7 +24,7 @@ from s2s_grad.transform.expressions.containers import settled
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
 from s2s_grad.transform.expressions.spelling import function_tree, spelled
-from s2s_grad.transform.frames import Bound, is_textless, literal, text_of
+from s2s_grad.transform.frames import Bound, Frame, is_textless, literal, text_of
 
 MASKS = {np.where, np.select, np.piecewise, np.choose, np.nan_to_num, np.putmask}
 SHAPE_ONLY = {("full_like", "a")}
@@ -97,7 +99,7 @@ def with_dtype(bound):
     return bound
 
 
-def unruled(frame, function, bound=None):
+def unruled(frame: Frame, function, bound=None) -> NoReturn:
     """Refuse a function that has no rule, or that is handed an object."""
     text = getattr(function, "__qualname__", None) or getattr(function, "__name__", "?")
     module = getattr(function, "__module__", None) or ""
@@ -115,7 +117,7 @@ def unruled(frame, function, bound=None):
     )
 
 
-def check_parameters(frame, rule, function, arguments, keywords):
+def check_parameters(frame: Frame, rule, function, arguments, keywords):
     """Refuse arguments that the rule does not know, by name."""
     while rule is not None:
         try:

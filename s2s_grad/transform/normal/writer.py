@@ -1,7 +1,7 @@
 """Where normal form is written."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NoReturn
 
 import gast
 
@@ -29,7 +29,7 @@ class Augmented(gast.BinOp):
 class Writer:
     """Where normal form is written: the open block, the names, the user's text."""
 
-    source: object
+    source: Any
     names: Names
     user: frozenset
     assign: Any  # writes `text = value`, whatever the value
@@ -37,7 +37,7 @@ class Writer:
     made: set = field(default_factory=set)
     built: set = field(default_factory=set)  # lists and dicts of comprehensions
     block: list = field(default_factory=list)
-    origin: object = None
+    origin: Any = None
 
     def put(self, statement):
         """Append one statement to the open block."""
@@ -56,6 +56,6 @@ class Writer:
         inside, self.block = tuple(self.block), outside
         return inside
 
-    def refuse(self, node, code, reason, advice):
+    def refuse(self, node, code, reason, advice) -> NoReturn:
         """Raise a typed error at `node`."""
         raise UnsupportedSyntax(code, reason, self.source.origin(node), advice)

@@ -31,7 +31,7 @@ def plain_unbroadcast(node, facts):
 def fits(value, whole):
     """Whether a scalar gradient has a dtype that its number can have."""
     if isinstance(value, Known) or value.dtype is None:
-        return not isinstance(value, (Number, Array)) or value.kind != "c"
+        return not isinstance(value, (Number, Array)) or value.kind != "c"  # pyright: ignore[reportAttributeAccessIssue]  # an Array of unknown dtype fails here
     if np.dtype(value.dtype).kind != "f":
         return False
     return getattr(whole, "dtype", None) in (None, value.dtype)

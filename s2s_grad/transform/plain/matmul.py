@@ -1,5 +1,7 @@
 """The gradients of matrix products, by the ranks of the two."""
 
+from typing import Any
+
 from s2s_grad.analysis.values import Array, Known
 from s2s_grad.syntax.template import fill
 from s2s_grad.syntax.tree import attribute, call
@@ -15,7 +17,7 @@ def plain_transpose(node, facts):
     return node
 
 
-def ranks(facts, *nodes):
+def ranks(facts, *nodes) -> Any:
     """The ranks of arrays of one dtype, or None."""
     values = [facts.of(node) for node in nodes]
     plain = all(
@@ -30,7 +32,7 @@ def same_dtype(facts, d, x):
     """Whether a gradient has the dtype of what it is for."""
     one, two = facts.of(d), facts.of(x)
     dtype = getattr(one, "dtype", None)
-    return isinstance(one, Known) or (dtype is not None and dtype == two.dtype)
+    return isinstance(one, Known) or (dtype is not None and dtype == getattr(two, "dtype", None))
 
 
 LEFT = {

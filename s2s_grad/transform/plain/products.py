@@ -1,5 +1,7 @@
 """Products in one order, expansions dropped where others carry them."""
 
+from typing import Any
+
 import gast
 
 from s2s_grad.analysis.values import Array
@@ -69,7 +71,7 @@ def expansion(node):
     """(d, axis, keepdims) of `expand(d, shape, axis, keepdims)`; "?" when not literal."""
     words = {word.arg: word.value for word in node.keywords}
     axis = node.args[2] if len(node.args) > 2 else words.get("axis", constant(None))
-    keepdims = node.args[3] if len(node.args) > 3 else words.get("keepdims")
+    keepdims: Any = node.args[3] if len(node.args) > 3 else words.get("keepdims")
     found = "?"
     if isinstance(axis, gast.Constant) and axis.value is None:
         found = None
@@ -77,5 +79,5 @@ def expansion(node):
         found = number(axis)
     kept = False if keepdims is None else "?"
     if isinstance(keepdims, gast.Constant):
-        kept = bool(keepdims.value)
+        kept = bool(keepdims.value)  # pyright: ignore[reportOptionalMemberAccess]  # a Constant, so not None
     return node.args[0], found, kept

@@ -43,7 +43,7 @@ def operands(node):
         found = operation_of(node)
         rule = None if found is None or found[0] is None else lookup(found[0])
         if rule is not None and rule.kind == "elementwise":
-            return [part for entry in found[1] for part in operands(entry)]
+            return [part for entry in found[1] for part in operands(entry)]  # pyright: ignore[reportOptionalSubscript]  # where there is a rule, it was found
         return []
     return [node] if isinstance(node, gast.Name) else []
 

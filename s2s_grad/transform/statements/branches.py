@@ -3,12 +3,14 @@
 import gast
 
 from s2s_grad.analysis.values import Mapping, join
-from s2s_grad.code import Branch, Let
+from s2s_grad.code import Branch, Let, blocks, every
 from s2s_grad.syntax.tree import name
 from s2s_grad.transform.expressions.activity import inertly
 from s2s_grad.transform.expressions.conditions import truth
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.frames import Bound, is_textless, text_of
+from s2s_grad.transform.normal.writer import Closure
+from s2s_grad.transform.saves import written
 
 
 def run_branch(frame, statement):
@@ -30,11 +32,38 @@ def fork(frame, statement, run_arm):
     frame.block, frame.origin = outside, origin
     (first, left, then), (second, right, otherwise) = arms
     if first and second:
-        frame.env = merge(frame, left, then, right, otherwise)
+        dead = dead_after(frame, statement)
+        arms = without(left, dead), then, without(right, dead), otherwise
+        frame.env = merge(frame, *arms)
     else:
         frame.env = left if first else right
     frame.put(Branch(text_of(test), tuple(then), tuple(otherwise), origin))
     return first or second
+
+
+def dead_after(frame, statement):
+    """The names of the function that nobody reads behind a branch."""
+    if id(statement) not in frame.live:
+        return frozenset()
+    _, after = frame.live[id(statement)]
+    own = {text for block in blocks(statement) for text in written(block)}
+    return own - after - closure_names(frame.function)
+
+
+def closure_names(function):
+    """Names that functions defined inside may read whenever they are called."""
+    found = set()
+    for statement in every(function.body):
+        if isinstance(statement, Let) and isinstance(statement.value, Closure):
+            for node in gast.walk(statement.value.definition):
+                if isinstance(node, gast.Name):
+                    found.add(node.id)
+    return found
+
+
+def without(env, dead):
+    """The names but those that are dead."""
+    return {text: bound for text, bound in env.items() if text not in dead}
 
 
 def merge(frame, left, then, right, otherwise):

@@ -7,7 +7,7 @@ from s2s_grad.errors import UnsupportedSyntax
 from s2s_grad.transform.evaluate import evaluate
 from s2s_grad.transform.expressions.activity import inertly
 from s2s_grad.transform.expressions.containers import settled
-from s2s_grad.transform.frames import Bound
+from s2s_grad.transform.frames import Bound, Frame
 
 
 def put_item(frame, statement, text):
@@ -21,7 +21,7 @@ def put_item(frame, statement, text):
     if not own or not isinstance(key, Known) or getattr(bound.value, "kind", 0) is tuple:
         return False
     is_dict = isinstance(bound.value, Mapping)
-    labels = bound.value.keys if is_dict else range(len(bound.parts))
+    labels = bound.value.keys if is_dict else range(len(bound.parts))  # pyright: ignore[reportAttributeAccessIssue]  # it is a Mapping
     items = dict(zip(labels, bound.parts, strict=True))
     label = key.value
     if not is_dict:
@@ -47,7 +47,7 @@ def put_item(frame, statement, text):
     return True
 
 
-def append(frame, text, value):
+def append(frame: Frame, text, value):
     """An entry for the list that a comprehension builds."""
     bound = frame.env[text]
     if bound.parts is None:
@@ -86,7 +86,7 @@ def holders(frame, bound):
     return found
 
 
-def held(entry, bound):
+def held(entry, bound) -> int:
     """How often a binding is, or holds, this very container."""
     if entry is None:
         return 0

@@ -1,6 +1,7 @@
 """A loop body, gone round until what is known at its head holds for every pass."""
 
 from dataclasses import replace
+from typing import Any
 
 import gast
 
@@ -8,8 +9,7 @@ from s2s_grad.analysis.values import Array, is_varied, join, widened, with_varie
 from s2s_grad.code import Branch, Do, For, Let, Put, Unpack, every, target_names
 from s2s_grad.errors import UnsupportedValue
 from s2s_grad.transform.frames import Bound
-from s2s_grad.transform.normal.writer import Closure
-from s2s_grad.transform.statements.branches import alike
+from s2s_grad.transform.statements.branches import alike, closure_names
 from s2s_grad.transform.statements.carried import Loop, enter, update, variables, widest
 from s2s_grad.transform.statements.unrolling import breaks
 from s2s_grad.transform.structure import always_leaves
@@ -90,11 +90,11 @@ def now_varied(frame, loop, before, arrays):
             continue
         tree = before[text].tree
         for end in loop.ends:
-            after = end.get(text)
+            after: Any = end.get(text)
             same = after is not None and isinstance(after.tree, gast.Name)
-            if not same or after.tree.id != tree.id:
+            if not same or after.tree.id != tree.id:  # pyright: ignore[reportOptionalMemberAccess]  # `same` says it is there
                 continue
-            if is_varied(after.value) and not is_varied(before[text].value):
+            if is_varied(after.value) and not is_varied(before[text].value):  # pyright: ignore[reportOptionalMemberAccess]  # it is there
                 value = with_varied(before[text].value, True)
                 for key, entry in before.items():
                     if entry is not None and isinstance(entry.tree, gast.Name):
@@ -190,15 +190,4 @@ def assigned(block, puts=True):
                 found[text] = None
             case Do(value=gast.Call(func=gast.Attribute(value=gast.Name(id=text)))):
                 found[text] = None
-    return found
-
-
-def closure_names(function):
-    """Names that functions defined inside may read whenever they are called."""
-    found = set()
-    for statement in every(function.body):
-        if isinstance(statement, Let) and isinstance(statement.value, Closure):
-            for node in gast.walk(statement.value.definition):
-                if isinstance(node, gast.Name):
-                    found.add(node.id)
     return found
