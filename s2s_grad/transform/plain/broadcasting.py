@@ -30,8 +30,10 @@ def plain_unbroadcast(node, facts):
 
 def fits(value, whole):
     """Whether a scalar gradient has a dtype that its number can have."""
-    if isinstance(value, Known) or value.dtype is None:
-        return not isinstance(value, (Number, Array)) or value.kind != "c"  # pyright: ignore[reportAttributeAccessIssue]  # an Array of unknown dtype fails here
+    if isinstance(value, Known):
+        return True
+    if value.dtype is None:
+        return isinstance(value, Number) and value.kind != "c"
     if np.dtype(value.dtype).kind != "f":
         return False
     return getattr(whole, "dtype", None) in (None, value.dtype)
