@@ -11,7 +11,9 @@ from s2s_grad.runtime.structures import zeros_like
 def divide_or_zero(x, y):
     """`x / y`, and 0 where `y` is 0."""
     zero = np.equal(y, 0)
-    return np.where(zero, 0, x / np.where(zero, 1, y))[()]
+    # a Python number stays one, so that it leaves float32 alone
+    safe = (1 if zero else y) if isinstance(y, (int, float)) else np.where(zero, 1, y)
+    return np.where(zero, 0, x / safe)[()]
 
 
 def log_or_zero(x):
