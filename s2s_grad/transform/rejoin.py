@@ -117,6 +117,17 @@ def rejoin(unit):
     unit.body = renamed(unit.body, mapping)
     unit.returned = substitute(unit.returned, trees(mapping))
     unit.bound = renamed_bound(unit.bound, trees(mapping))
+    unit.views = renamed_views(unit.views, mapping)
+
+
+def renamed_views(views, mapping):
+    """Who shares memory with whom, under new names."""
+    out = {}
+    for text, owners in views.items():
+        kept = mapping.get(text, text)
+        found = {mapping.get(owner, owner) for owner in owners} - {kept}
+        out[kept] = out.get(kept, frozenset()) | found
+    return out
 
 
 def renamed_bound(bound, table):
@@ -275,6 +286,7 @@ def rejoined(code, reversal):
                     classes.strict = True
     mapping = {text: classes.find(text) for text in classes.parent}
     reversal.facts.update({k: v for k, v in classes.facts.items() if k in found})
+    reversal.views = renamed_views(reversal.views, mapping)
     return renamed(code, mapping)
 
 

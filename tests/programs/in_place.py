@@ -173,3 +173,15 @@ def difference_matrix(x):
 
 
 case(difference_matrix, at(normal(3)))
+
+
+def row_of_its_own(w):
+    """A row that was read is a view of what is overwritten; backward reads what it held."""
+    w = w * 1
+    row = w[1]
+    w[1] = row * row + np.sin(w[0])
+    w[0] = np.sin(w[0])
+    return np.sum(w * w)
+
+
+case(row_of_its_own, at(normal(2, 3)))
