@@ -144,7 +144,7 @@ def with_return(body, returned):
     return (*body, Leave("return", returned))
 
 
-def copies(body, inside=frozenset()):
+def copies(body):
     """Copies that may vanish: into and around loops, and at the ends of branches."""
     for position, statement in enumerate(body):
         match statement:

@@ -40,7 +40,8 @@ def look_up(frame, text):
 def current(frame, text, bound):
     """The binding, unless it is a view of an array that was written to since."""
     if isinstance(bound.tree, gast.Name) and bound.tree.id in frame.unit.stale:
-        owners = ", ".join(sorted(frame.unit.views.get(bound.tree.id, ())))
+        found = frame.unit.views.get(bound.tree.id, ())
+        owners = ", ".join(sorted(owner for owner in found if not owner.startswith("@")))
         frame.refuse(
             "S103",
             f"{text!r} is read after {owners!r}, whose memory it shares, was written to",
