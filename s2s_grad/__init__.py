@@ -20,9 +20,14 @@ LATE = {
     "s2s_grad.context": (
         "set_context get_context PYNATIVE_MODE GRAPH_MODE set_seed get_seed mutable jit_class"
     ),
+    "s2s_grad.transforms.products": "vjp",
+    "s2s_grad.transforms.jacobians": "jacrev hessian",
+    "s2s_grad.transforms.elementwise": "elementwise_grad derivative",
+    "s2s_grad.transforms.batching": "vmap",
+    "s2s_grad.transforms.operation": "GradOperation",
     "s2s_grad.checkpoint": "save_checkpoint load_checkpoint load_param_into_net",
 }
-SUBMODULES = ("nn", "ops", "amp", "common", "numpy", "testing", "context", "dtype")
+SUBMODULES = ("nn", "ops", "amp", "common", "numpy", "testing", "context", "dtype", "tree")
 PLACES = {name: module for module, names in LATE.items() for name in names.split()}
 
 

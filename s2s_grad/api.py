@@ -52,8 +52,8 @@ class Gradient:
     __s2s_derivative__ = True
 
     def __init__(self, fn, position, weights, has_aux, return_ids, sens, value):
-        check_flag("has_aux", has_aux)
-        check_flag("return_ids", return_ids)
+        check_flag("_Grad", "has_aux", has_aux)
+        check_flag("_Grad", "return_ids", return_ids)
         self.fn, self.has_aux, self.return_ids = fn, has_aux, return_ids
         self.position = checked_position(position, weights)
         self.weights, self.sens, self.value = weights, sens, value
@@ -120,12 +120,12 @@ class Gradient:
         return html(self.source)
 
 
-def check_flag(name, value):
+def check_flag(owner, name, value):
     """Refuse a flag that is no bool."""
     if not isinstance(value, bool):
         raise ArgumentError(
             "S403",
-            f"For '_Grad', the '{name}' should be bool, but got {type(value).__name__}",
+            f"For '{owner}', the '{name}' should be bool, but got {type(value).__name__}",
         )
 
 

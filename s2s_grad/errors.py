@@ -30,6 +30,7 @@ CODES: dict[str, str] = {
     "S404": "an argument that cannot be differentiated",
     "S405": "a result that cannot be differentiated",
     "S406": "arguments that do not fit the function",
+    "S407": "axes that do not fit the arguments of vmap",
     "S501": "a cache entry that cannot be used",
 }
 
@@ -102,6 +103,10 @@ class ArgumentError(S2SGradError, TypeError):
 
 class PositionError(S2SGradError, ValueError):
     """A `grad_position` that names no argument."""
+
+
+class AxesError(S2SGradError, ValueError, RuntimeError):
+    """Axes of `vmap` that do not fit its arguments."""
 
 
 class CacheWarning(UserWarning):

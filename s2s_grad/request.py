@@ -41,6 +41,7 @@ def request_for(unit, wish, source):
         wish.exact,
         entry,
         doc,
+        every=wish.every,
         shape=(positions, weights),
     )
 

@@ -79,7 +79,7 @@ def flagged_bounds(frame, session, source, arguments, keywords, derived, skip):
     out, met = {}, set()
     for key, bound in found.items():
         index = plain.index(key) - skip
-        wanted = index in derived.wish.positions
+        wanted = index in derived.wish.positions or (derived.wish.every and index >= 0)
         met.add(index)
         out[key] = marked(bound, wanted)
     starred = source.tree.args.vararg is not None

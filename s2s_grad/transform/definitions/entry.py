@@ -52,7 +52,7 @@ def entry_definition(session, unit, request):
 
 def packed_results(values, gradients, request):
     """The return expression: the gradient, or `out, (gradients)`."""
-    if len(gradients) == 1:
+    if len(gradients) == 1 and not request.every:
         found = gradients[0]
     else:
         found = tuple_of(gradients)

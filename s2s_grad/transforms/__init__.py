@@ -1,0 +1,1 @@
+"""The family of derivatives: what people call beside grad and value_and_grad."""
