@@ -1,6 +1,7 @@
 """s2s_grad: gradients of plain Python and NumPy as Python functions that one can read."""
 
 from importlib import import_module
+from typing import Any
 
 from s2s_grad.api import differentiable, get_grad, grad, jit, value_and_grad
 from s2s_grad.errors import S2SGradError
@@ -31,7 +32,7 @@ SUBMODULES = ("nn", "ops", "amp", "common", "numpy", "testing", "context", "dtyp
 PLACES = {name: module for module, names in LATE.items() for name in names.split()}
 
 
-def __getattr__(name):
+def __getattr__(name) -> Any:
     if name in PLACES:
         found = getattr(import_module(PLACES[name]), name)
     elif name in SUBMODULES:

@@ -1,20 +1,24 @@
 """What people call: grad and value_and_grad, and the objects that they return."""
 
 import functools
+from typing import Any
 
 import numpy as np
 
 from s2s_grad.call import Caller
 from s2s_grad.errors import ArgumentError, PositionError, UnsupportedValue
+from s2s_grad.functional.state import assign
 from s2s_grad.highlight import html
 from s2s_grad.parameter import Parameter
 from s2s_grad.program import METHODS, Wish
 from s2s_grad.source import Source, follow
-from s2s_grad.tensor import TENSOR_METHODS, Tensor, bare
+from s2s_grad.tensor import TENSOR_METHODS, Tensor
+from s2s_grad.tensors.arrays import made_dtype
 from s2s_grad.transform.normalize import normalize
 
 METHODS.update(TENSOR_METHODS)
-Tensor.__s2s_bare__ = staticmethod(bare)
+METHODS.update(set_data=assign, assign_value=assign)
+Tensor.__s2s_dtype__ = staticmethod(made_dtype)
 
 
 def grad(fn, grad_position=0, weights=None, has_aux=False, return_ids=False, sens_param=False):
@@ -63,7 +67,7 @@ class Gradient:
         self.last = None
         functools.update_wrapper(self, fn, updated=())
 
-    def __call__(self, *args, **kwargs):
+    def __call__(self, *args, **kwargs) -> Any:
         return self.caller(args, kwargs)
 
     def wish(self):

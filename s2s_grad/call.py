@@ -1,6 +1,7 @@
 """From a call of a gradient to its generated function: memo, disk, compiler."""
 
 import types
+from typing import Any
 
 from s2s_grad import keeping, locating
 from s2s_grad.binding import Binding
@@ -22,7 +23,7 @@ class Caller:
         self.memo = {}
         self.programs = []
 
-    def __call__(self, args, kwargs):
+    def __call__(self, args, kwargs) -> Any:
         key = key_of(args, kwargs)
         for ready in self.memo.get(key, ()):
             values = args if ready.gather is None else ready.gather(args, kwargs)

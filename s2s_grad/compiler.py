@@ -2,14 +2,17 @@
 
 import textwrap
 
+from s2s_grad.analysis.values import Known, is_varied
 from s2s_grad.entry import argument_bounds, bound_source
 from s2s_grad.errors import S2SGradError
+from s2s_grad.kinds import carries
 from s2s_grad.program import METHODS, Program, load
 from s2s_grad.request import request_for
 from s2s_grad.syntax.names import Names
+from s2s_grad.syntax.tree import constant
 from s2s_grad.transform import assemble, calls, resolve
 from s2s_grad.transform.evaluate import evaluate
-from s2s_grad.transform.frames import Session, Unit, guard
+from s2s_grad.transform.frames import Bound, Session, Unit, guard
 from s2s_grad.transform.rejoin import rejoin
 from s2s_grad.transform.render import module_text, shown_file
 from s2s_grad.transform.show import show_unit
@@ -22,12 +25,42 @@ def compile_program(target, arguments, keywords, wish):
 
     `arguments` are objects, or `Unknown` where nothing is known of them.
     """
-    session = new_session(wish)
     source, found = bound_source(target, arguments, keywords)
-    bounds = argument_bounds(session, source, found, wish)
-    program = pipeline(session, source, bounds, wish)
+    try:
+        program = pipeline(*started(source, found, wish), wish)
+    except S2SGradError:
+        if not any(type(each) is int for each in found.values()):
+            raise
+        program = with_literal_ints(source, found, wish)
+        if program is None:
+            raise
     program.given = set(found)
     return load(program)
+
+
+def started(source, found, wish, literal=False):
+    """(session, Source, what each parameter is); `literal` ints are part of the structure."""
+    session = new_session(wish)
+    session.tensors = bool(wish.weights) or any(carries(each) for each in found.values())
+    bounds = argument_bounds(session, source, found, wish)
+    if literal:
+        for text, each in found.items():
+            if type(each) is int and not is_varied(bounds[text].value):
+                bounds[text] = Bound(Known(each), constant(each))
+    return session, source, bounds
+
+
+def with_literal_ints(source, found, wish):
+    """The Program for these very ints, which pick a Cell or count entries; None if refused."""
+    session, source, bounds = started(source, found, wish, literal=True)
+    try:
+        program = pipeline(session, source, bounds, wish)
+    except S2SGradError:
+        return None
+    for text, bound in bounds.items():
+        if isinstance(bound.value, Known) and type(found.get(text)) is int:
+            program.guards.append(((("argument", text),), bound.value))
+    return program
 
 
 def pipeline(session, source, bounds, wish):
@@ -37,7 +70,8 @@ def pipeline(session, source, bounds, wish):
     calls.settle_unit(session, unit, source, normal, live, bounds)
     stages = [("resolved", show_unit(unit))]
     for other in (*session.units, unit):
-        rejoin(other)
+        if other.finished != "inline":
+            rejoin(other)
     stages.append(("joined", show_unit(unit)))
     request = request_for(unit, wish, source)
     definitions = assemble.definitions(session, unit, request)
@@ -55,6 +89,8 @@ def pipeline(session, source, bounds, wish):
         weights=request.shape[1],
         definitions=definitions,
         unit=unit,
+        tensors=session.tensors if session.detached else None,
+        states=list(unit.state),
     )
 
 
@@ -91,10 +127,18 @@ def derivative(frame, derived, arguments, keywords):
     wish = derived.wish
     session = new_session(wish)
     session.sizes, session.roots = frame.session.sizes, frame.session.roots
+    session.tensors = frame.session.tensors
     session.weights = {id(weight): weight for weight in wish.weights}
     source, bounds = calls.derived_bounds(frame, session, derived, arguments, keywords)
     program = load(pipeline(session, source, bounds, wish))
     unit = program.unit
+    if unit.state:
+        frame.refuse(
+            "S103",
+            f"{source.name} writes into a Parameter, and its gradient is a part of the program",
+            "Write into the Parameter outside of the function that is differentiated.",
+        )
+    frame.session.detached |= session.detached
     passed = []
     for text, _ in unit.parameters:
         passed.append(calls.outer_argument(frame, bounds[text]))

@@ -3,9 +3,7 @@
 import functools
 import inspect
 import linecache
-from typing import Any
 
-import gast
 import numpy as np
 
 from s2s_grad.analysis.values import (
@@ -22,6 +20,7 @@ from s2s_grad.program import Unknown
 from s2s_grad.rules.registry import lookup
 from s2s_grad.runtime import Carrier
 from s2s_grad.source import Source, follow
+from s2s_grad.syntax.tree import literal_value
 from s2s_grad.transform import calls
 from s2s_grad.transform.frames import Bound, literal
 
@@ -56,8 +55,8 @@ def has_literal_default(tree, text, found):
     pairs = list(zip(reversed(plain), reversed(args.defaults), strict=False))
     pairs += zip(args.kwonlyargs, args.kw_defaults, strict=True)
     nodes = {entry.id: node for entry, node in pairs}
-    node: Any = nodes.get(text)
-    return isinstance(node, gast.Constant) and Known(node.value) == Known(found)
+    is_literal, written = literal_value(nodes.get(text))
+    return is_literal and Known(written) == Known(found)
 
 
 def primitive_wrapper(target, count):

@@ -59,6 +59,8 @@ def read_kept(ticket, objects, compiled):
         given=set(about["given"]),
         results=about["results"],
         weights=about["weights"],
+        states=[here.path(path) for path in about["states"]],
+        tensors=about["tensors"],
     )
     program.compiled = compiled
     return load(program, entry.path)
@@ -84,6 +86,8 @@ def write_kept(ticket, program):
         "given": sorted(program.given),
         "results": list(program.results),
         "weights": list(program.weights),
+        "states": [names.path(path) for path in program.states],
+        "tensors": program.tensors,
     }
     path = cache.keep(ticket.key, program.text, about)
     if path is not None:

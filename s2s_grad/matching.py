@@ -11,6 +11,7 @@ from s2s_grad.analysis.values import (
     Number,
     Sequence,
 )
+from s2s_grad.kinds import carries
 from s2s_grad.runtime import Carrier
 
 KINDS = {"b": bool, "i": int, "f": float, "c": complex}
@@ -27,6 +28,9 @@ def serves(program, objects):
             return False
     if set(objects) - set(program.bounds):
         return False
+    if program.tensors is not None and not program.weights:
+        if program.tensors != any(carries(found) for found in objects.values()):
+            return False
     return holds(program, objects, sizes)
 
 

@@ -42,6 +42,8 @@ class Program:
     weights: list = field(default_factory=list)  # the parameter of each weight, or None
     unit: Any = None  # what the entry function was made from
     definitions: Any = field(default_factory=list)
+    states: list = field(default_factory=list)  # paths of the Parameters that it writes
+    tensors: bool | None = None  # whether it serves Tensors, or arrays; None: both
 
 
 class KeptProgram(Program):

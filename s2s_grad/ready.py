@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from s2s_grad.analysis.values import leaves
 from s2s_grad.binding import value
 from s2s_grad.errors import ArgumentError
 from s2s_grad.fetching import gatherer
 from s2s_grad.kinds import carries
+from s2s_grad.locating import fetch
 from s2s_grad.runtime import Carrier
 from s2s_grad.tensor import wrap
 
@@ -20,6 +22,7 @@ class Ready:
         where = "kwargs['sens'] if 'sens' in kwargs else args[-1]" if self.sens else ""
         self.gather = gatherer(program, binding, where, objects)
         self.wraps = bool(gradient.listed) or any(map(carries, objects.values()))
+        self.narrow = self.wraps and stays_narrow(program, objects)
         self.order = {text: index for index, text in enumerate(program.results)}
         self.positions = [(index, *binding.place(index)) for index in wanted_positions(gradient)]
         self.weights = [
@@ -43,7 +46,7 @@ class Ready:
 
     def finished_test(self):
         """A function that tells whether raw results are what the caller gets, as they are."""
-        if not self.arrays or self.gradient.has_aux:
+        if not self.arrays or self.gradient.has_aux or self.program.states:
             return never
         test = is_array if self.arrays == 1 else are_arrays
         if self.gradient.value:
@@ -51,8 +54,14 @@ class Ready:
         return test
 
     def finish(self, raw, args, kwargs):
-        """The results as the caller asked for them."""
+        """The results as the caller asked for them; Parameters that were written hold it."""
         gradient = self.gradient
+        if self.program.states:
+            *raw, states = raw
+            raw = raw[0] if len(raw) == 1 else raw
+            objects = self.binding.objects(args, kwargs)
+            for path, array in zip(self.program.states, states, strict=True):
+                fetch(path, objects, self.program.roots).array = np.asarray(array)
         result = extra = None
         if gradient.value:
             result, raw = raw
@@ -113,12 +122,22 @@ class Ready:
         if not self.wraps:
             return result
         if isinstance(result, (np.ndarray, np.generic)):
-            return wrap(result)
+            narrow = self.narrow and result.dtype == np.float64
+            return wrap(result.astype(np.float32) if narrow else result)
         if type(result) in (list, tuple):
             return type(result)(self.dressed(entry) for entry in result)
         if type(result) is dict:
             return {key: self.dressed(entry) for key, entry in result.items()}
         return result
+
+
+def stays_narrow(program, objects):
+    """Whether no float64 comes in or is asked for: then none goes out, as in MindSpore."""
+    found = [getattr(value, "dtype", None) for _, value in program.reads]
+    values = [leaf for bound in program.bounds.values() for leaf in leaves(bound.value)]
+    found += [getattr(value, "dtype", None) for value in values]
+    wide = "float64" in found or "complex128" in found
+    return not wide and "float64" not in program.text
 
 
 def never(raw):

@@ -33,6 +33,9 @@ def request_for(unit, wish, source):
     doc = f"{gradient.capitalize()} of {source.name} for {listed(labels)}."
     if wish.value:
         doc = f"Value of {source.name}, and its {gradient} for {listed(labels)}."
+    if unit.state:
+        written = [unit.reads[path][0] for path in unit.state]
+        doc = f"{doc.removesuffix('.')}; also what {listed(written)} held afterwards."
     return Request(
         wanted,
         wish.value,

@@ -24,7 +24,7 @@ class Tensor(Arithmetic):
     array: Any
 
     if TYPE_CHECKING:
-        __s2s_bare__: Any  # what making a Tensor means to the compiler
+        __s2s_dtype__: Any  # the dtype that `Tensor(data)` has, to the compiler
 
         def __getattr__(self, name: str) -> Any:
             """The methods that `equip` adds."""

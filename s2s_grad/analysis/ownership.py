@@ -18,6 +18,8 @@ FRESH = {
     "np.array",
     "zeros_like",
     "scatter",
+    "added_at",
+    "replaced_at",
 }
 
 SHAPED = {"expand", "np.reshape", "np.broadcast_to", "np.squeeze", "np.transpose", "np.asarray"}

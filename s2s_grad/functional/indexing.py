@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from s2s_grad.rules.registry import constant
+from s2s_grad.runtime import added_at, along_axis, points, replaced_at
 
 
 def gather(input_params, input_indices, axis, batch_dims=0):
@@ -63,49 +63,26 @@ def along(vector, axis, rank):
     return np.reshape(vector, shape)
 
 
-def points(indices):
-    """Rows of coordinates as an index for each axis."""
-    return tuple(np.moveaxis(indices, -1, 0))
-
-
-def grid_points(indices, axis):
-    """The index that reads `indices[...]` along an axis and its own place along the others."""
-    index = list(np.indices(np.shape(indices)))
-    index[axis] = indices
-    return tuple(index)
-
-
 def scatter_nd(indices, updates, shape):
-    out = np.zeros(shape, updates.dtype)
-    np.add.at(out, points(indices), updates)
-    return out
+    return added_at(np.zeros(shape, updates.dtype), points(indices), updates)
 
 
 def tensor_scatter_add(input_x, indices, updates):
-    out = np.copy(input_x)
-    np.add.at(out, points(indices), updates)
-    return out
+    return added_at(input_x, points(indices), updates)
 
 
 def tensor_scatter_sub(input_x, indices, updates):
-    out = np.copy(input_x)
-    np.add.at(out, points(indices), -updates)
-    return out
+    return added_at(input_x, points(indices), -updates)
 
 
 def tensor_scatter_update(input_x, indices, updates):
-    out = np.copy(input_x)
-    out[points(indices)] = updates
-    return out
+    return replaced_at(input_x, points(indices), updates)
 
 
 def tensor_scatter_elements(input_x, indices, updates, axis=0, reduction="none"):
-    out = np.copy(input_x)
     if reduction == "add":
-        np.add.at(out, grid_points(indices, axis), updates)
-    else:
-        out[grid_points(indices, axis)] = updates
-    return out
+        return added_at(input_x, along_axis(indices, axis), updates)
+    return replaced_at(input_x, along_axis(indices, axis), updates)
 
 
 def scatter(input, axis, index, src):
@@ -114,8 +91,7 @@ def scatter(input, axis, index, src):
 
 def index_add(x, axis, indices, y):
     """`x` with the slices of `y` added at places along an axis."""
-    out = np.moveaxis(np.copy(x), axis, 0)
-    np.add.at(out, indices, np.moveaxis(y, axis, 0))
+    out = added_at(np.moveaxis(x, axis, 0), indices, np.moveaxis(y, axis, 0))
     return np.moveaxis(out, 0, axis)
 
 
@@ -151,9 +127,8 @@ def eye(n, m, t):
 
 def unsorted_segment_sum(input_x, segment_ids, num_segments):
     """The sums of the rows that have the same number."""
-    out = np.zeros((num_segments, *np.shape(input_x)[np.ndim(segment_ids) :]), input_x.dtype)
-    np.add.at(out, segment_ids, input_x)
-    return out
+    shape = (num_segments, *np.shape(input_x)[np.ndim(segment_ids) :])
+    return added_at(np.zeros(shape, input_x.dtype), segment_ids, input_x)
 
 
 def gather_d(x, dim, index):
@@ -196,6 +171,3 @@ def tensor_scatter_min(input_x, indices, updates):
     out = np.copy(input_x)
     np.minimum.at(out, points(indices), updates)
     return out
-
-
-constant(points, grid_points)  # they only make indices

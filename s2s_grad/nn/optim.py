@@ -45,7 +45,6 @@ class Optimizer(Cell):
         self.parameters = self._parameters = ParameterTuple(found)
         of = {id(each): group for group in groups for each in group.parameters}
         self.__dict__["_group_of"] = [of[id(each)] for each in found]
-        self.__dict__["_params"] = {}
         self.set_rates(learning_rate, groups)
         self.global_step = Parameter(np.zeros(1, np.int32), name="global_step", requires_grad=False)
 

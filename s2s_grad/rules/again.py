@@ -4,6 +4,7 @@ import numpy as np
 
 from s2s_grad.rules.registry import adjoint, constant, elementwise, linear
 from s2s_grad.runtime import (
+    added_at,
     between,
     cast,
     clipped_above,
@@ -23,6 +24,7 @@ from s2s_grad.runtime import (
     inner_left,
     inner_right,
     inverse_axes,
+    kept_at,
     kron_left,
     kron_right,
     log_or_zero,
@@ -35,6 +37,7 @@ from s2s_grad.runtime import (
     quotient,
     rejoin,
     repack,
+    replaced_at,
     reverse_cumsum,
     roll_back,
     scatter,
@@ -236,3 +239,18 @@ def masked_again(d, slope):
 @elementwise(quotient)
 def quotient_again(d, y):
     return np.where(np.equal(d, 0), 0, divide_or_zero(1, y)), -quotient(d, y**2)
+
+
+@adjoint(added_at, wrt=("x", "d"))
+def added_at_again(x, index, d, *, d_out):
+    return d_out, unbroadcast(d_out[index], d)
+
+
+@adjoint(replaced_at, wrt=("x", "d"))
+def replaced_at_again(x, index, d, *, d_out):
+    return replaced_at(d_out, index, 0), unbroadcast(kept_at(d_out, index), d)
+
+
+@linear(kept_at)
+def kept_at_again(d, index, *, d_out):
+    return replaced_at(np.zeros_like(d), index, d_out)

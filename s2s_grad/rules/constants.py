@@ -259,4 +259,4 @@ def undifferentiated(*args, **kwargs):
 
 undifferentiated.data_dependent = True
 
-constant(runtime.stop_gradient)
+constant(runtime.stop_gradient, runtime.points, runtime.along_axis)

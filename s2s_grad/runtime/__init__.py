@@ -99,9 +99,14 @@ from s2s_grad.runtime.picks import (
     windows,
 )
 from s2s_grad.runtime.places import (
+    added_at,
+    along_axis,
+    kept_at,
     may_repeat,
+    points,
     positions,
     put_back,
+    replaced_at,
     scatter,
     scatter_add,
 )

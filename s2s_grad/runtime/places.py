@@ -32,6 +32,43 @@ def may_repeat(index):
     return any(np.asarray(part).dtype != bool for part in arrays)
 
 
+def points(indices):
+    """Rows of coordinates as an index for each axis."""
+    return tuple(np.moveaxis(indices, -1, 0))
+
+
+def along_axis(indices, axis):
+    """The index that reads `indices[...]` along an axis and its own place along the others."""
+    index = list(np.indices(np.shape(indices)))
+    index[axis] = indices
+    return tuple(index)
+
+
+def added_at(x, index, d):
+    """A copy of `x` with `d` added at `index`, as often as `index` names a place."""
+    out = np.array(x)
+    scatter_add(out, index, d)
+    return out
+
+
+def replaced_at(x, index, d):
+    """A copy of `x` with `d` at `index`; of several for one place the last stays."""
+    out = np.array(x)
+    out[index] = d
+    return out
+
+
+def kept_at(d, index):
+    """What reaches the values that `replaced_at` wrote: those that were overwritten get zero."""
+    found = d[index]
+    if not may_repeat(index):
+        return found
+    numbers = np.arange(np.size(found)).reshape(np.shape(found))
+    last = np.zeros(np.shape(d), int)
+    last[index] = numbers
+    return np.where(last[index] == numbers, found, 0)
+
+
 def positions(x):
     """An array like `x` that holds, at each place, its number in flat order."""
     return np.arange(np.size(x)).reshape(np.shape(x))

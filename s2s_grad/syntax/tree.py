@@ -189,6 +189,18 @@ def parse(text):
     return gast.parse(text, mode="eval").body
 
 
+def literal_value(node):
+    """(whether a tree is a literal number or text, and its value)."""
+    if isinstance(node, gast.Constant):
+        return True, node.value
+    negative = isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub)
+    if negative and isinstance(node.operand, gast.Constant):
+        found = node.operand.value
+        if type(found) in (int, float):
+            return True, -found
+    return False, None
+
+
 def is_atom(node):
     """Whether an expression is a name or a literal."""
     return isinstance(node, (gast.Name, gast.Constant))

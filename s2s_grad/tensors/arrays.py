@@ -47,6 +47,23 @@ def from_python(data):
     return found
 
 
+def made_dtype(kinds):
+    """The dtype of `Tensor(data)`, from the (letter, dtype or None) of each number in `data`.
+
+    None when the array keeps the dtype that NumPy gives it.
+    """
+    dtypes = [np.dtype(dtype) for _, dtype in kinds if dtype is not None]
+    letters = {letter for letter, _ in kinds}
+    if len(kinds) == 1 and dtypes:
+        return None
+    floats = [dtype for dtype in dtypes if dtype.kind in "fc"]
+    if floats:
+        return np.result_type(*floats)
+    if letters <= {"b", "i", "u", None}:
+        return np.result_type(*dtypes) if dtypes else None
+    return np.dtype(np.float32) if "c" not in letters else None
+
+
 def place(index) -> Any:
     """An index with bare arrays for Tensors."""
     if isinstance(index, Carrier):

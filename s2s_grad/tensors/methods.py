@@ -40,7 +40,11 @@ def type_as(x, other):
 
 
 def asnumpy(x):
+    """The bare array, which is a constant to a derivative."""
     return x
+
+
+asnumpy.__s2s_constant__ = True  # type: ignore[attr-defined]
 
 
 def expand(x, *sizes):

@@ -43,6 +43,10 @@ class Bound:
     base: frozenset = frozenset()  # names of arrays whose memory it may share
 
 
+class HandedIn(Exception):
+    """A function writes into a Parameter that it was handed: it is written out instead."""
+
+
 @dataclass
 class Unit:
     """One generated function: a user's function for one pattern of its arguments."""
@@ -71,6 +75,9 @@ class Unit:
     written: set = field(default_factory=set)  # arrays that are written to in place
     augmented: set = field(default_factory=set)  # what `x += y` was applied to
     stale: set = field(default_factory=set)  # views of an array written to since
+    state: dict = field(default_factory=dict)  # path of a written Parameter -> its value now
+    state_of: dict = field(default_factory=dict)  # name that stood for it -> the path
+    carriers: frozenset = frozenset()  # parameters that are Parameters of the caller's
     finished: bool | str = False
     arguments: tuple = ()
     bound: Any = None
@@ -92,6 +99,8 @@ class Session:
     user_call: Any = None  # what a call of a Python function gives
     derivative: Any = None  # what a call of a gradient gives
     exact: bool = False  # no product is put in another order
+    tensors: bool = False  # Tensors came in: float(x) and x.item() leave the derivative
+    detached: bool = False  # it was asked whether Tensors came in
     masks: bool = False  # np.where or the like throws values away somewhere
     methods: dict = field(default_factory=dict)  # methods of Tensors that arrays lack
     roots: dict = field(default_factory=dict)  # root key -> the object
@@ -251,9 +260,12 @@ def reach(frame, path, found):
     if carried and id(found) in session.weights:
         value = with_varied(value, True)
     if carries_numbers(value) and not holds_structure(value) and not opaque(value):
-        return Bound(value, name(read(frame, path, value, found)))
+        text = read(frame, path, value, found)
+        unit = frame.unit
+        return unit.state.get(unit.same.get(path, path)) or Bound(value, name(text))
     if isinstance(value, (Sequence, Mapping)):
-        return Bound(value, None, reach_parts(frame, path, plain, value))
+        parts = reach_parts(frame, path, plain, value)
+        return Bound(replace(value, items=tuple(part.value for part in parts)), None, parts)
     if isinstance(value, Opaque):
         frame.refuse(
             "S207",

@@ -22,7 +22,8 @@ from s2s_grad.code import (
     every,
     target_names,
 )
-from s2s_grad.syntax.tree import name, substitute
+from s2s_grad.syntax.tree import name, substitute, tuple_of
+from s2s_grad.transform.frames import text_of
 
 
 class Classes:
@@ -108,7 +109,8 @@ def rejoin(unit):
     """Put loop variables and joined branches of a unit under one name each."""
     parameters = [text for text, _ in unit.parameters]
     parameters += [text for text, _ in unit.reads.values()]
-    apart = together(with_return(unit.body, unit.returned), parameters)
+    results = [unit.returned, *(text_of(bound) for bound in unit.state.values())]
+    apart = together(with_return(unit.body, tuple_of(results)), parameters)
     lost = overwrites(unit.body, parameters)
     classes = Classes(apart, unit.facts, parameters, unit.made, overwritten=lost)
     for left, right in copies(unit.body):
@@ -117,6 +119,7 @@ def rejoin(unit):
     unit.body = renamed(unit.body, mapping)
     unit.returned = substitute(unit.returned, trees(mapping))
     unit.bound = renamed_bound(unit.bound, trees(mapping))
+    unit.state = {path: renamed_bound(b, trees(mapping)) for path, b in unit.state.items()}
     unit.views = renamed_views(unit.views, mapping)
 
 

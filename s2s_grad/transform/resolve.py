@@ -11,6 +11,7 @@ from s2s_grad.transform.statements.branches import run_branch
 from s2s_grad.transform.statements.carried import leave_loop
 from s2s_grad.transform.statements.effects import do
 from s2s_grad.transform.statements.loops import run_for, run_while
+from s2s_grad.transform.statements.state import put_state
 from s2s_grad.transform.statements.writes import put
 
 
@@ -38,7 +39,8 @@ def step(frame, statement):
         case Unpack(names=texts, value=value):
             unpack(frame, texts, evaluate(frame, value))
         case Put():
-            put(frame, statement)
+            if not put_state(frame, statement):
+                put(frame, statement)
         case Do(value=value):
             do(frame, value)
         case Branch():

@@ -93,7 +93,10 @@ def callee_path(key, value):
 def read_for(frame, bounds, path, value, unit):
     """The caller's name for what the callee reads at `path`."""
     found = unit.objects.get(path)
-    return name(read(frame, lifted(bounds, path), value, found))
+    outer = lifted(bounds, path)
+    text = read(frame, outer, value, found)
+    now = frame.unit.state.get(frame.unit.same.get(outer, outer))
+    return name(text) if now is None else now.tree
 
 
 def lifted(bounds, path):

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import gast
-
 from s2s_grad.analysis.values import Known, Mapping
 from s2s_grad.syntax.names import Names
+from s2s_grad.syntax.tree import literal_value
 from s2s_grad.transform.expressions.containers import known_bound, sequence, settled
 from s2s_grad.transform.frames import Bound, Frame, Unit, reach
 from s2s_grad.transform.normalize import parameter_names
@@ -66,8 +65,9 @@ def default_values(frame, source, tree):
 
     def maker(key, found):
         node: Any = literals.get(key)
-        if isinstance(node, gast.Constant) and Known(node.value) == Known(found):
-            return lambda: Bound(Known(node.value), node)
+        is_literal, written = literal_value(node)
+        if is_literal and Known(written) == Known(found):
+            return lambda: Bound(Known(written), node)
         if isinstance(found, (bool, str, type(None))):
             return lambda: known_bound(found)
         path = (("default", id(function), key),)

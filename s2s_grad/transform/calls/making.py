@@ -1,10 +1,12 @@
 """Objects that are made inside the program: namedtuples, errors, Primitives, Cells."""
 
-from s2s_grad.analysis.values import Instance, Known, Opaque
+import numpy as np
+
+from s2s_grad.analysis.values import Instance, Known, Opaque, is_number, leaves, widened
 from s2s_grad.runtime import Carrier
 from s2s_grad.syntax.tree import call as call_tree
-from s2s_grad.transform.calls.functions import user_call
 from s2s_grad.transform.expressions.containers import known_bound, sequence, settled
+from s2s_grad.transform.expressions.primitives import primitive, with_dtype
 from s2s_grad.transform.frames import Bound, text_of
 
 
@@ -25,8 +27,8 @@ def class_call(frame, found, arguments, keywords):
                 keywords[key] = known_bound(defaults[key])
             parts.append(keywords[key])
         return sequence(tuple, [settled(frame, part) for part in parts], found)
-    if hasattr(found, "__s2s_bare__"):
-        return user_call(frame, found.__s2s_bare__, arguments, keywords)
+    if hasattr(found, "__s2s_dtype__"):
+        return carried_array(frame, found, arguments, keywords)
     if hasattr(found, "__source__"):
         return made_object(frame, found, arguments, keywords)
     if issubclass(found, BaseException):
@@ -37,6 +39,36 @@ def class_call(frame, found, arguments, keywords):
         f"making an object of class {found.__name__} is not supported",
         "Make the object outside the function, or use tuples and dicts.",
     )
+
+
+def carried_array(frame, found, arguments, keywords):
+    """Making a Tensor: the array in it."""
+    words = dict(zip(("input_data", "dtype"), arguments, strict=False)) | keywords
+    data, dtype = words.pop("input_data", None), words.pop("dtype", None)
+    if data is None or words or len(arguments) > 2:
+        frame.refuse(
+            "S202",
+            f"{found.__name__} is made from more than data and a dtype",
+            f"Write {found.__name__}(data, dtype), or make it outside the function.",
+        )
+    if dtype is not None and dtype.value != Known(None):
+        wanted = with_dtype(dtype)
+    else:
+        made = found.__s2s_dtype__([kind_of(leaf) for leaf in leaves(data.value)])
+        wanted = None if made is None else known_bound(made)
+    if wanted is None:
+        return primitive(frame, np.array, [data], {})
+    if is_number(data.value) and isinstance(wanted.value, Known):
+        return primitive(frame, np.dtype(wanted.value.value).type, [data], {})
+    return primitive(frame, np.array, [data, wanted], {})
+
+
+def kind_of(leaf):
+    """(letter, dtype or None) of a number or an array."""
+    value = widened(leaf)
+    dtype = getattr(value, "dtype", None)
+    letter = getattr(value, "kind", None) or (np.dtype(dtype).kind if dtype else None)
+    return letter, dtype
 
 
 def made_object(frame, found, arguments, keywords):

@@ -1,6 +1,9 @@
 """Generated functions: one for each pattern of the arguments of a user's function."""
 
+import gast
+
 from s2s_grad.analysis.values import Known, with_varied
+from s2s_grad.runtime import Carrier
 from s2s_grad.syntax.names import Names
 from s2s_grad.syntax.tree import call as call_tree
 from s2s_grad.syntax.tree import constant, name
@@ -13,10 +16,21 @@ from s2s_grad.transform.calls.arguments import (
     specialised,
 )
 from s2s_grad.transform.calls.inline import holds_function, write_out
+from s2s_grad.transform.calls.sources import is_foreign
 from s2s_grad.transform.calls.titles import unit_title
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import NOTHING
-from s2s_grad.transform.frames import Bound, Frame, Unit, guard, is_textless, literal, read, text_of
+from s2s_grad.transform.frames import (
+    Bound,
+    Frame,
+    HandedIn,
+    Unit,
+    guard,
+    is_textless,
+    literal,
+    read,
+    text_of,
+)
 
 MOST_VARIANTS = 24
 
@@ -27,7 +41,8 @@ def unit_call(frame, source, normal, live, found):
     bounds = {key: specialised(frame, source, bound, inert) for key, bound in found.items()}
     unit = unit_for(frame, source, normal, live, bounds)
     if unit is None:
-        return write_out(frame, None, source, normal, live, found)
+        pinned = is_foreign(source)
+        return write_out(frame, None, source, normal, live, found, pinned=pinned)
     trees = [text_of(bound) for key, bound in bounds.items() if has_text(bound.value)]
     for path, (_, value) in unit.reads.items():
         trees.append(read_for(frame, bounds, path, value, unit))
@@ -67,17 +82,34 @@ def unit_for(frame, source, normal, live, bounds):
     key = f"{unit_title(source, bounds)}_{session.counter}"
     unit = Unit(key, unit_title(source, bounds), source, Names({"np", "saved"}))
     unit.arguments = pattern
+    handed = {key for key, bound in bounds.items() if is_state(frame, bound)}
+    unit.carriers = frozenset(handed)
     unit.result = NOTHING
     session.units.append(unit)
     session.open.append(unit)
     try:
         settle_unit(session, unit, source, normal, live, bounds)
+    except HandedIn:
+        unit.state[()] = None
     finally:
         session.open.pop()
-    if holds_function(unit.result):
+    if holds_function(unit.result) or unit.state:
         unit.finished = "inline"
         return None
     return unit
+
+
+def is_state(frame, bound):
+    """Whether a binding is a Parameter that is reached from outside, not a value of the program."""
+    if not isinstance(bound.tree, gast.Name):
+        return False
+    unit, text = frame.unit, bound.tree.id
+    if text in unit.carriers or text in unit.state_of:
+        return True
+    return any(
+        other == text and isinstance(unit.objects.get(path), Carrier)
+        for path, (other, _) in unit.reads.items()
+    )
 
 
 def settle_unit(session, unit, source, normal, live, bounds):
@@ -94,7 +126,7 @@ def settle_unit(session, unit, source, normal, live, bounds):
         unit.parameters = []
         reads, unit.reads = unit.reads, {}
         unit.objects, unit.versions, unit.guards = {}, set(), {}
-        unit.same = {}
+        unit.same, unit.state, unit.state_of = {}, {}, {}
         frame = Frame(session, unit, source, normal, live=live)
         frame.origin = source.origin(source.tree)
         for path, (text, value) in reads.items():

@@ -38,6 +38,8 @@ def entry_definition(session, unit, request):
         values = [returned]
     elif request.aux:
         values = [text_of(part) for part in rest]
+    count = len(values)
+    values = [*values, *(text_of(found) for found in unit.state.values())]
     forward, values = kept_values(reversal, forward, backward, values)
     forward, backward, results = finish(
         reversal, forward, backward, [*values, *gradients], request.exact
@@ -45,8 +47,9 @@ def entry_definition(session, unit, request):
     parameters = [text for text, _ in unit.all_parameters()]
     if request.sens:
         parameters.append("d_out")
-    count = len(values)
-    packed = packed_results(results[:count], results[count:], request)
+    packed = packed_results(results[:count], results[len(values) :], request)
+    if unit.state:
+        packed = with_states(packed, results[count : len(values)], request)
     return Definition(request.title, tuple(parameters), request.doc, forward, backward, (packed,))
 
 
@@ -61,6 +64,12 @@ def packed_results(values, gradients, request):
     if request.aux:
         return tuple_of([found, tuple_of(values)])
     return found
+
+
+def with_states(packed, states, request):
+    """The return expression, and after it what the Parameters that were written hold now."""
+    pair = request.value or request.aux
+    return tuple_of([*(packed.elts if pair else [packed]), tuple_of(states)])
 
 
 def outputs(bound):

@@ -1,6 +1,7 @@
 """What a name stands for: local, in an enclosing call, captured, global, builtin."""
 
 import builtins
+from dataclasses import replace
 
 import gast
 
@@ -38,7 +39,16 @@ def look_up(frame, text):
 
 
 def current(frame, text, bound):
-    """The binding, unless it is a view of an array that was written to since."""
+    """The binding, unless it is a view of an array that was written to since.
+
+    A Parameter that was written to since is what it is now.
+    """
+    unit = frame.unit
+    if unit.state_of and bound.parts is not None:
+        parts = tuple(current(frame, text, part) for part in bound.parts)
+        return replace(bound, parts=parts)
+    if isinstance(bound.tree, gast.Name) and bound.tree.id in unit.state_of:
+        return unit.state[unit.state_of[bound.tree.id]]
     if isinstance(bound.tree, gast.Name) and bound.tree.id in frame.unit.stale:
         found = frame.unit.views.get(bound.tree.id, ())
         owners = ", ".join(sorted(owner for owner in found if not owner.startswith("@")))

@@ -46,7 +46,7 @@ def primitive(frame, function, arguments, keywords, shown=None):
     values = [bound.value for bound in arguments]
     named = {key: bound.value for key, bound in keywords.items()}
     is_active = varied(frame, *arguments, *keywords.values())
-    if rule.kind == "constant":
+    if rule.kind == "constant" or (is_active and leaves_tensors(frame, function)):
         is_active = False
     elif is_active:
         check_parameters(frame, rule, function, arguments, keywords)
@@ -74,6 +74,14 @@ def primitive(frame, function, arguments, keywords, shown=None):
         if shares_memory(function, values, named):
             base = memory(*arguments, *keywords.values())
     return Bound(with_varied(value, is_active), tree, None, base)
+
+
+def leaves_tensors(frame, function):
+    """Whether a call takes a number out of a Tensor, which is a constant from then on."""
+    if function not in (float, np.ndarray.item):
+        return False
+    frame.session.detached = True
+    return frame.session.tensors
 
 
 def without_defaults(rule, keywords):

@@ -25,13 +25,18 @@ def fork(frame, statement, run_arm):
     if known is not None:
         return run_arm(statement.then if known else statement.otherwise)
     origin, before, outside, arms = frame.origin, dict(frame.env), frame.block, []
+    state, states = frame.unit.state, []
     for block in (statement.then, statement.otherwise):
         frame.env, frame.block, frame.origin = dict(before), [], origin
+        frame.unit.state = dict(state)
         going = run_arm(block)
         arms.append((going, frame.env, frame.block))
+        states.append(frame.unit.state)
     frame.block, frame.origin = outside, origin
     (first, left, then), (second, right, otherwise) = arms
+    frame.unit.state = states[0] if first else states[1]
     if first and second:
+        frame.unit.state = merge_states(frame, *states, then, otherwise)
         dead = dead_after(frame, statement)
         arms = without(left, dead), then, without(right, dead), otherwise
         frame.env = merge(frame, *arms)
@@ -39,6 +44,18 @@ def fork(frame, statement, run_arm):
         frame.env = left if first else right
     frame.put(Branch(text_of(test), tuple(then), tuple(otherwise), origin))
     return first or second
+
+
+def merge_states(frame, left, right, then, otherwise):
+    """What Parameters hold after a branch; one that an arm does not write keeps its value."""
+    unit, out = frame.unit, {}
+    for path in [*left, *(key for key in right if key not in left)]:
+        text, value = unit.reads[path]
+        before = Bound(value, name(text))
+        one, two = left.get(path, before), right.get(path, before)
+        out[path] = one if one is two else phi(frame, text, one, then, two, otherwise)
+        unit.state_of[out[path].tree.id] = path
+    return out
 
 
 def dead_after(frame, statement):

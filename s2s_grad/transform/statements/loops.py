@@ -26,7 +26,7 @@ def run_for(frame, statement):
         return unroll(frame, statement, sequence.rows(frame))
     rows = sequence.parts(frame)
     before, block = dict(frame.env), list(frame.block)
-    taken, outer = set(frame.unit.names.taken), frame.loop
+    taken, outer, state = set(frame.unit.names.taken), frame.loop, dict(frame.unit.state)
     try:
         if sequence.varied and not frame.inert:
             index_loop(frame, statement, sequence)
@@ -37,7 +37,7 @@ def run_for(frame, statement):
             raise
         # What grows from pass to pass has no one kind; written out, each pass has its own.
         frame.env, frame.block[:], frame.loop = before, block, outer
-        frame.unit.names.taken = taken
+        frame.unit.names.taken, frame.unit.state = taken, state
         return unroll(frame, statement, rows)
     return True
 
