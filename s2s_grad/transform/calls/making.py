@@ -7,7 +7,7 @@ from s2s_grad.runtime import Carrier
 from s2s_grad.syntax.tree import call as call_tree
 from s2s_grad.transform.expressions.containers import known_bound, sequence, settled
 from s2s_grad.transform.expressions.primitives import primitive, with_dtype
-from s2s_grad.transform.frames import Bound, text_of
+from s2s_grad.transform.frames import Bound, Frame, text_of
 
 
 def is_named_tuple(found) -> bool:
@@ -41,7 +41,7 @@ def class_call(frame, found, arguments, keywords):
     )
 
 
-def carried_array(frame, found, arguments, keywords):
+def carried_array(frame: Frame, found, arguments, keywords):
     """Making a Tensor: the array in it."""
     words = dict(zip(("input_data", "dtype"), arguments, strict=False)) | keywords
     data, dtype = words.pop("input_data", None), words.pop("dtype", None)

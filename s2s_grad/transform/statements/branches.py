@@ -36,7 +36,7 @@ def fork(frame, statement, run_arm):
     (first, left, then), (second, right, otherwise) = arms
     frame.unit.state = states[0] if first else states[1]
     if first and second:
-        frame.unit.state = merge_states(frame, *states, then, otherwise)
+        frame.unit.state = merge_states(frame, states[0], states[1], then, otherwise)
         dead = dead_after(frame, statement)
         arms = without(left, dead), then, without(right, dead), otherwise
         frame.env = merge(frame, *arms)
