@@ -104,11 +104,13 @@ class Add:
 
 @dataclass(frozen=True)
 class Save:
-    """Remember the value that `name` has now on `stack`."""
+    """Remember the value that `name` has now on `stack`; `own` says that the stack is a
+    list of the program's, or the gradient of one."""
 
     stack: str
     name: str
     origin: Origin | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ class Restore:
     stack: str
     name: str
     origin: Origin | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,6 @@ class Function:
     made: frozenset = frozenset()
     doc: str = ""
     signature: Any = None  # gast.arguments, as the user wrote them
-    built: frozenset = frozenset()  # containers that only a comprehension fills
 
 
 def blocks(statement):

@@ -3,7 +3,7 @@
 import gast
 
 from s2s_grad.analysis.live import live_in_loops
-from s2s_grad.code import Branch, For, Let, Unpack, While, every, target_names
+from s2s_grad.code import Branch, For, Let, Restore, Unpack, While, every, target_names
 
 
 def overwrites(body, parameters):
@@ -31,6 +31,9 @@ def note_block(block, known, carried, context):
                 for text in texts:
                     note(found, text, known, carried)
                 known = known | set(texts)
+            case Restore(name=text):
+                note(found, text, known, carried)
+                known = known | {text}
             case Branch(then=then, otherwise=otherwise):
                 first = note_block(then, known, carried, context)
                 known = first | note_block(otherwise, known, carried, context)
@@ -61,6 +64,8 @@ def writes(block):
     out = set()
     for statement in every(block):
         if isinstance(statement, Let):
+            out.add(statement.name)
+        elif isinstance(statement, Restore):
             out.add(statement.name)
         elif isinstance(statement, Unpack):
             out.update(statement.names)

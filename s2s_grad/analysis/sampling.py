@@ -64,6 +64,9 @@ class Example:
                 return example_array(value.dtype, shape)
             case Sequence(items=items) if items is not None and value.made is None:
                 return value.kind(self.make(entry) for entry in items)
+            case Sequence(kind=kind, items=None, element=Array() | Number(kind="f" | "c") as entry):
+                self.count += 1
+                return kind(self.make(entry) for _ in range((4 if self.rising else 6) + self.count))
             case Mapping(keys=keys, items=items):
                 return {key: self.make(entry) for key, entry in zip(keys, items, strict=True)}
         raise Unknown

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import gast
 
-from s2s_grad.code import Add, Branch, Do, For, Let, Restore, While, every
+from s2s_grad.code import Add, Branch, Do, For, Let, Restore, Save, While, every
 from s2s_grad.syntax.tree import binary, function_text, names, same
 from s2s_grad.transform.products import common_factor
 from s2s_grad.transform.saves import own_names, written
@@ -85,7 +85,7 @@ def written_names(statement):
     for entry in every((statement,)):
         if isinstance(entry, (Add, Restore)):
             found.add(entry.name)
-        elif isinstance(entry, Do):
+        if isinstance(entry, (Do, Save, Restore)):
             found |= own_names(entry)
     return found
 

@@ -64,6 +64,8 @@ class Contributions:
     def take(self, value):
         """The contributions of `out = value`."""
         d_out = name(self.reversal.d(self.statement.name))
+        if self.is_list(value):
+            return self.take_list(value, d_out)
         match value:
             case gast.Name() | gast.Tuple() | gast.List() | gast.Dict():
                 self.give(value, d_out)
@@ -73,6 +75,34 @@ class Contributions:
                 pass
             case _:
                 self.take_operation(value, d_out)
+        return None
+
+    def is_list(self, value):
+        """Whether an expression is a sum of lists, or a part of one."""
+        match value:
+            case gast.BinOp(left=gast.Name(id=text), op=gast.Add()):
+                return is_list(self.reversal.facts.get(text))
+            case gast.Subscript(value=gast.Name(id=text), slice=gast.Slice()):
+                return is_list(self.reversal.facts.get(text))
+        return False
+
+    def take_list(self, value, d_out):
+        """The contributions of `xs + ys` and of `xs[i:j]` for lists."""
+        if isinstance(value, gast.Subscript):
+            text = value.value.id
+            if is_varied(self.reversal.facts.get(text)):
+                place = item(name(self.reversal.d(text)), value.slice)
+                put = Put(place, call("add", place, d_out), self.origin)
+                self.puts.append((text, put))
+            return
+        count = call("len", value.left)
+        self.give(value.left, item(d_out, gast.Slice(None, count, None)))
+        if isinstance(value.right, gast.List):
+            for position, entry in enumerate(value.right.elts):
+                here = item(d_out, constant(position - len(value.right.elts)))
+                self.give(entry, here)
+        else:
+            self.give(value.right, item(d_out, gast.Slice(count, None, None)))
 
     def take_operation(self, value, d_out):
         """The contributions of a call, an operator or an attribute, by its rule."""
@@ -187,6 +217,11 @@ class Contributions:
                 added = call("add", where, value)
                 self.puts.append((text, Put(where, added, self.origin)))
                 return
+            if not is_number(element) and is_list(inside):
+                # The entry may be an array that others hold.
+                added = binary(where, gast.Add, value)
+                self.puts.append((text, Put(where, added, self.origin)))
+                return
         elif self.is_basic(index):
             part = Add(self.reversal.d(text), value, self.origin, where)
         else:
@@ -231,7 +266,10 @@ class Contributions:
             for more in self.found[text][1:]:
                 value = binary(value, gast.Add, more)
             target = self.reversal.d(text)
-            if text in self.present:
+            if is_list(self.reversal.facts.get(text)):
+                steps.append(Let(target, self.list_gradient(text), self.origin))
+                self.present.add(text)
+            elif text in self.present:
                 steps.append(Add(target, value, self.origin))
             else:
                 steps.append(Let(target, value, self.origin))
@@ -242,6 +280,17 @@ class Contributions:
                 self.present.add(text)
             steps.append(step)
         return steps
+
+    def list_gradient(self, text):
+        """The gradient of a list: contributions entry by entry, in a list that is ours."""
+        value, *others = self.found[text]
+        if text in self.present:
+            value, others = name(self.reversal.d(text)), self.found[text]
+        for more in others:
+            value = call("add", value, more)
+        if others or text not in self.reversal.grown:
+            return value
+        return call("list", value)
 
     def take_call(self, active, backward, own=None):
         """The contributions of a generated function: what its backward half returns."""
@@ -290,6 +339,11 @@ def masked(d_out, slope):
 def shaped_like(fact):
     """What is known of the gradient of a value."""
     return fact if isinstance(fact, (Number, Array)) else None
+
+
+def is_list(fact):
+    """Whether a value is a list or tuple whose length is only known at run time."""
+    return isinstance(fact, Sequence) and fact.items is None
 
 
 def is_int(fact):

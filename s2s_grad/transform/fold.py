@@ -57,6 +57,8 @@ def read_counts(code):
                 found[text] = found.get(text, 0) + 1
         if isinstance(statement, (Save, Restore)):
             found[statement.name] = found.get(statement.name, 0) + 2
+            if statement.own:
+                found[statement.stack] = found.get(statement.stack, 0) + 2
         if isinstance(statement, Add):
             found[statement.name] = found.get(statement.name, 0) + 1
     return found
@@ -207,6 +209,8 @@ def changed(statement):
     for entry in every((statement,)):
         if isinstance(entry, (Add, Restore)):
             found[entry.name] = None
+        if isinstance(entry, (Save, Restore)) and entry.own:
+            found[entry.stack] = None
         elif isinstance(entry, Put):
             found.update(dict.fromkeys(names(entry.place)))
     return found

@@ -101,6 +101,7 @@ class Session:
     exact: bool = False  # no product is put in another order
     tensors: bool = False  # Tensors came in: float(x) and x.item() leave the derivative
     detached: bool = False  # it was asked whether Tensors came in
+    known_lists: bool = False  # lists keep known entries where loops can be written out
     masks: bool = False  # np.where or the like throws values away somewhere
     methods: dict = field(default_factory=dict)  # methods of Tensors that arrays lack
     roots: dict = field(default_factory=dict)  # root key -> the object
@@ -184,6 +185,10 @@ class Frame:
         """Note whose memory the value under a new name may share."""
         unit = self.unit
         unit.stale.discard(text)
+        for other, owners in unit.views.items():
+            # A list holds what the name stood for in earlier passes, which is left alone.
+            if text in owners and isinstance(unit.facts.get(other), Sequence):
+                unit.views[other] = owners - {text}
         unit.views[text] = frozenset(base).union(
             *(unit.views.get(other, frozenset()) for other in base)
         )

@@ -8,6 +8,7 @@ from s2s_grad.analysis.ownership import owned_adds
 from s2s_grad.analysis.values import is_number
 from s2s_grad.code import Add, Branch, Do, For, Let, Put, While
 from s2s_grad.syntax.tree import attribute, binary, call, name
+from s2s_grad.transform.contribute import is_list
 from s2s_grad.transform.halves import MARK, split
 from s2s_grad.transform.operations import operation_of
 from s2s_grad.transform.products import without_minus
@@ -23,7 +24,8 @@ def in_place(code, reversal):
         code, reversal.facts, operation_of, lambda value: own_results(reversal, value)
     )
     reversal.owned = owned
-    code = rebound(code, fine, set(reversal.adjoints.values()))
+    lists = {d for text, d in reversal.adjoints.items() if is_list(reversal.facts.get(text))}
+    code = rebound(code, fine, set(reversal.adjoints.values()), lists)
     end = code[-1]
     results = [copied(entry, owned, reversal) for entry in end.value.elts]
     return (*code[:-1], replace(end, value=gast.Tuple(results, gast.Load())))
@@ -58,6 +60,8 @@ def shares(value, refilled, reversal):
         value = value.value
     if not isinstance(value, gast.Name):
         return False
+    if is_list(reversal.facts.get(value.id)):
+        return False
     owners = {value.id} | reversal.views.get(value.id, frozenset())
     return bool(owners & refilled) and not is_number(reversal.facts.get(value.id))
 
@@ -70,7 +74,7 @@ def own_results(reversal, value):
     return reversal.pair_of(key) if half == "backward" else None
 
 
-def rebound(block, fine, gradients):
+def rebound(block, fine, gradients, lists):
     """The block with `d = d + value` in place of additions that may not be in place."""
     out = []
     for statement in block:
@@ -80,31 +84,32 @@ def rebound(block, fine, gradients):
                     value = sum_of(name(statement.name), statement.value)
                     out.append(Let(statement.name, value, statement.origin))
                     continue
-                out.append(copy_of(statement.name, statement.origin))
+                out.append(copy_of(statement.name, statement.origin, lists))
             case Put(place=gast.Subscript(value=gast.Name(id=text))) if (
                 text in gradients and id(statement) not in fine
             ):
-                out.append(copy_of(text, statement.origin))
+                out.append(copy_of(text, statement.origin, lists))
             case Do(value=gast.Call(func=gast.Name(id="scatter_add"), args=args)) if (
                 id(statement) not in fine
             ):
                 if isinstance(args[0], gast.Name):
-                    out.append(copy_of(args[0].id, statement.origin))
+                    out.append(copy_of(args[0].id, statement.origin, lists))
             case Branch():
                 statement = replace(
                     statement,
-                    then=rebound(statement.then, fine, gradients),
-                    otherwise=rebound(statement.otherwise, fine, gradients),
+                    then=rebound(statement.then, fine, gradients, lists),
+                    otherwise=rebound(statement.otherwise, fine, gradients, lists),
                 )
             case For() | While():
-                statement = replace(statement, body=rebound(statement.body, fine, gradients))
+                statement = replace(statement, body=rebound(statement.body, fine, gradients, lists))
         out.append(statement)
     return tuple(out)
 
 
-def copy_of(text, origin):
-    """`d = add(d, 0)`-like copy that this function owns."""
-    return Let(text, call("np.array", name(text)), origin)
+def copy_of(text, origin, lists):
+    """A copy of a gradient that this function owns."""
+    made = "list" if text in lists else "np.array"
+    return Let(text, call(made, name(text)), origin)
 
 
 def sum_of(left, right):

@@ -54,7 +54,6 @@ def normal_function(source, tree, taken):
         body=body,
         made=frozenset(writer.made),
         signature=tree.args,
-        built=frozenset(writer.built),
     )
 
 

@@ -84,7 +84,7 @@ def needed(statement, after, context):
                 return None, after
             return statement, after | {stack, text}
         case Restore(stack=stack, name=text):
-            if text not in after and stack not in context["stacks"]:
+            if text not in after and stack not in context["stacks"] | after:
                 return None, after
             return statement, (after - {text}) | {stack}
         case Branch():

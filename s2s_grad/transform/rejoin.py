@@ -186,6 +186,8 @@ def writes(body):
                 found.add(text)
             case Unpack(names=texts):
                 found.update(texts)
+            case Restore(own=True, name=text):
+                found.add(text)
             case For(target=target):
                 found.update(target_names(target))
     return found

@@ -230,6 +230,8 @@ def node_of(statement):
             return gast.Expr(call(attribute(name(stack), "append"), name(text)))
         case Restore(stack=stack, name=text):
             value = call(attribute(name(stack), "pop"))
+            if text == "_":
+                return gast.Expr(value)
             return gast.Assign([target(text)], value, None)
     raise AssertionError(statement)
 

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from s2s_grad.code import Branch, For, Let, Put, While
+from s2s_grad.code import Branch, For, Let, Put, Restore, Save, While, every
 from s2s_grad.transform.backward.assignments import reverse_let, reverse_put
 from s2s_grad.transform.backward.branches import reverse_branch
 from s2s_grad.transform.backward.left_loops import head_and_tail, reverse_left_loop
+from s2s_grad.transform.backward.lists import reverse_append, reverse_pop
 from s2s_grad.transform.backward.loops import reverse_loop
 from s2s_grad.transform.contribute import Contributions, zeros
 from s2s_grad.transform.saves import written
@@ -20,6 +21,7 @@ def reverse(reversal, body, seed, wanted):
     """
     reversal.reverse_block = reverse_block
     present = set()
+    reversal.grown = {s.stack for s in every(body) if isinstance(s, (Save, Restore)) and s.own}
     note_defined(body, set(reversal.fixed), reversal.defined)
     backward = list(seed(Contributions(reversal, present)))
     forward, steps = reverse_block(reversal, body, present, ())
@@ -68,6 +70,10 @@ def reverse_statement(reversal, statement, present, loops):
             return reverse_let(reversal, statement, present, loops)
         case Put():
             return reverse_put(reversal, statement, present)
+        case Save(own=True):
+            return reverse_append(reversal, statement, present)
+        case Restore(own=True):
+            return reverse_pop(reversal, statement, present, loops)
         case Branch():
             return reverse_branch(reversal, statement, present, loops)
         case For() | While():

@@ -54,11 +54,17 @@ class Scope:
 
 def filled(block):
     """The arrays that a block writes into."""
-    return {
-        statement.place.value.id
-        for statement in every(block)
-        if isinstance(statement, Put) and isinstance(statement.place.value, gast.Name)
-    }
+    found = set()
+    for statement in every(block):
+        match statement:
+            case Put(place=place):
+                while isinstance(place, (gast.Subscript, gast.Attribute)):
+                    place = place.value
+                if isinstance(place, gast.Name):
+                    found.add(place.id)
+            case Save(own=True, stack=stack) | Restore(own=True, stack=stack):
+                found.add(stack)
+    return found
 
 
 def written(block):
@@ -70,6 +76,8 @@ def written(block):
                 found[text] = None
             case Unpack(names=texts):
                 found.update(dict.fromkeys(texts))
+            case Restore(own=True, name=text):
+                found[text] = None
             case For(target=node):
                 found.update(dict.fromkeys(target_names(node)))
     return found
@@ -88,13 +96,12 @@ def mentions(block):
 def own_names(statement):
     """The names in a statement itself, not in the blocks inside it."""
     match statement:
-        case (
-            Let(name=text, value=value)
-            | Save(name=text, stack=value)
-            | Restore(name=text, stack=value)
-        ):
-            inner = names(value) if isinstance(value, gast.AST) else set()
-            return {text} | inner
+        case Save(own=True) | Restore(own=True):
+            return {statement.name, statement.stack}
+        case Save(name=text) | Restore(name=text):
+            return {text}
+        case Let(name=text, value=value):
+            return {text} | names(value)
         case Unpack(names=texts, value=value):
             return set(texts) | names(value)
         case Put(place=place, value=value):
@@ -120,6 +127,8 @@ def reads(block):
         match statement:
             case Let(value=value) | Unpack(value=value) | Do(value=value):
                 found |= names(value)
+            case Restore(own=True, stack=stack):
+                found.add(stack)
             case _:
                 found |= own_names(statement)
     return found
@@ -239,6 +248,8 @@ def surely_written(block):
                 found.add(text)
             case Unpack(names=texts):
                 found.update(texts)
+            case Restore(own=True, name=text):
+                found.add(text)
             case Branch(then=then, otherwise=otherwise):
                 found |= surely_written(then) & surely_written(otherwise)
     return found

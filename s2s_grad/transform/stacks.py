@@ -16,7 +16,9 @@ def with_stacks(block):
         match statement:
             case For() | While():
                 found = dict.fromkeys(
-                    entry.stack for entry in every((statement,)) if isinstance(entry, Save)
+                    entry.stack
+                    for entry in every((statement,))
+                    if isinstance(entry, Save) and not entry.own
                 )
                 for stack in found:
                     out.append(Let(stack, list_of([]), statement.origin))
@@ -63,7 +65,7 @@ def is_count(sequence):
 
 def filled_with(forward, undo, passes):
     """A stack that each counted pass fills once and each undone pass empties once."""
-    taken = [s.stack for s in undo if isinstance(s, Restore)]
+    taken = [s.stack for s in undo if isinstance(s, Restore) and not s.own]
     for block in all_blocks(forward):
         counts = any(isinstance(s, Let) and s.name == passes for s in block)
         counts = counts and any(

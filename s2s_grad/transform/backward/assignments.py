@@ -2,12 +2,14 @@
 
 import gast
 
-from s2s_grad.analysis.values import Number, is_varied
+from s2s_grad.analysis.values import Number, Sequence, is_varied
 from s2s_grad.code import Let, Put, Save, Unpack
 from s2s_grad.syntax.tree import attribute, call, constant, item, name
+from s2s_grad.transform.backward.lists import reverse_entry
 from s2s_grad.transform.backward.restoring import restored
 from s2s_grad.transform.contribute import Contributions
 from s2s_grad.transform.facts import Facts
+from s2s_grad.transform.prune import root_name
 
 
 def reverse_let(reversal, statement, present, loops):
@@ -38,8 +40,10 @@ def reverse_put(reversal, statement, present):
     """`x[i] = value`: the gradient of the place goes to the value, the place is zeroed,
     and what stood there returns."""
     place, value, origin = statement.place, statement.value, statement.origin
-    text = place.value.id
+    text = root_name(place)
     fact = reversal.facts.get(text)
+    if isinstance(fact, Sequence):
+        return reverse_entry(reversal, statement, text, present)
     old = reversal.named_for(statement, f"{text}_old")
     scalar = is_scalar_place(reversal, place)
     kept = place if scalar else call(attribute(place, "copy"))

@@ -26,6 +26,7 @@ class Reversal:
     views: dict = field(default_factory=dict)  # name -> arrays whose memory it may share
     pair_of: Any = None  # which gradients of a callee are new arrays
     owned: set = field(default_factory=set)  # arrays that nobody else holds, at the end
+    grown: set = field(default_factory=set)  # lists that the program appends to
     kept: list = field(default_factory=list)  # statements whose identity is used
 
     def d(self, text):

@@ -9,6 +9,7 @@ from s2s_grad.transform.expressions.containers import (
     sequence,
     settled,
 )
+from s2s_grad.transform.expressions.grown import is_grown, pop_from
 from s2s_grad.transform.expressions.primitives import method_call
 
 
@@ -69,6 +70,8 @@ def sequence_method(frame, attr, receiver, arguments, keywords):
         for key, bound in keywords.items():
             parts[made._fields.index(key)] = settled(frame, bound)
         return sequence(tuple, parts, made)
+    if attr == "pop" and not arguments and is_grown(frame, receiver):
+        return pop_from(frame, receiver.tree.id, receiver)
     if attr == "copy" and entries(frame, receiver) is not None:
         return sequence(list, entries(frame, receiver))
     return frame.refuse(

@@ -2,10 +2,11 @@
 
 from s2s_grad.analysis.live import live_before
 from s2s_grad.analysis.values import is_number, is_varied
-from s2s_grad.code import Let, Restore, Unpack, every
+from s2s_grad.code import Let, Restore, Save, Unpack, every
 from s2s_grad.syntax.names import Names
 from s2s_grad.syntax.tree import call, constant, name, names, substitute, tuple_of
 from s2s_grad.transform.backward.reversal import Reversal, plain_fact
+from s2s_grad.transform.contribute import is_list
 from s2s_grad.transform.definitions.definition import Definition, listed, shown
 from s2s_grad.transform.finish import finish
 from s2s_grad.transform.reverse import reverse
@@ -103,6 +104,8 @@ def crossing_names(forward, backward, gradients, parameters, d_out):
     for statement in every(forward):
         if isinstance(statement, Let):
             order.append(statement.name)
+        elif isinstance(statement, Restore):
+            order.append(statement.name)
         elif isinstance(statement, Unpack):
             order += statement.names
         target = getattr(statement, "target", None)
@@ -116,7 +119,9 @@ def kept_values(reversal, forward, backward, values):
     """The forward half and its results, under names that the backward half leaves alone."""
     restored = {s.name for s in every(backward) if isinstance(s, Restore)}
     restored |= {s.name for s in every(backward) if isinstance(s, Let)}
-    refilled = filled(backward)
+    shortened = {s.stack for s in every(backward) if isinstance(s, (Save, Restore)) and s.own}
+    restored |= shortened
+    refilled = filled(backward) - shortened
     restored |= refilled | {text for text, owners in reversal.views.items() if owners & refilled}
     mapping, copies = {}, []
     for value in values:
@@ -127,6 +132,8 @@ def kept_values(reversal, forward, backward, values):
             mapping[text] = name(found)
             shares = text in refilled or reversal.views.get(text, frozenset()) & refilled
             kept = call("np.array", name(text)) if shares else name(text)
+            if is_list(reversal.facts.get(text)):
+                kept = call("list", name(text))
             copies.append(Let(found, kept))
     kept = [substitute(value, mapping) for value in values]
     return (*forward, *copies), kept

@@ -14,7 +14,6 @@ from s2s_grad.analysis.values import (
     Sequence,
     element_of,
     is_number,
-    is_numeric,
     with_varied,
 )
 from s2s_grad.errors import UnsupportedValue
@@ -22,10 +21,15 @@ from s2s_grad.syntax.tree import constant, item
 from s2s_grad.transform.expressions.activity import inertly, varied
 from s2s_grad.transform.expressions.attributes import find_static
 from s2s_grad.transform.expressions.containers import entries, is_cell_list, mapped, sequence
-from s2s_grad.transform.expressions.indices import index_tree, is_array_index, slice_part
+from s2s_grad.transform.expressions.indices import (
+    index_tree,
+    is_array_index,
+    slice_part,
+    slice_tree,
+)
 from s2s_grad.transform.expressions.memory import memory
-from s2s_grad.transform.expressions.pending import is_pending
-from s2s_grad.transform.frames import Bound, Frame, literal, reach, text_of
+from s2s_grad.transform.expressions.pending import NOTHING, is_pending
+from s2s_grad.transform.frames import Bound, Frame, is_textless, literal, reach, text_of
 
 
 def get_item(frame, bound, index):
@@ -79,6 +83,10 @@ def container_item(frame: Frame, bound, index):
     if isinstance(index, gast.Slice):
         part = slice_part(frame, index)
         pieces = entries(frame, bound)
+        if pieces is None and isinstance(value, Sequence):
+            tree = item(text_of(bound), slice_tree(frame, index))
+            value = with_varied(value, varied(frame, bound))
+            return Bound(value, tree, None, shared_entries(bound))
         if "?" in part or pieces is None:
             frame.refuse(
                 "S204",
@@ -91,18 +99,31 @@ def container_item(frame: Frame, bound, index):
         return known_item(frame, bound, key.value.value)
     if isinstance(value, Sequence):
         element = element_of(value)
-        if element is not None and is_numeric(element):
+        if element is None:
+            return Bound(NOTHING, constant(None))
+        if not is_textless(element):
             whole = bound
             if bound.tree is None:
-                whole = frame.let("items", value, text_of(bound))
+                whole = frame.let("items", value, text_of(bound), base=memory(bound))
             tree = item(whole.tree, text_of(key))
-            return Bound(with_varied(element, varied(frame, bound)), tree)
+            element = with_varied(element, varied(frame, bound))
+            return Bound(element, tree, None, memory_inside(whole, element))
     frame.refuse(
         "S204",
         "an item is picked by a key that is only known at run time",
         "Use literal keys, or an array.",
     )
     return None
+
+
+def shared_entries(bound):
+    """Whose memory the entries of a new list share: numbers share none."""
+    return frozenset() if isinstance(element_of(bound.value), Number) else memory(bound)
+
+
+def memory_inside(bound, element):
+    """Whose memory an entry of a list shares."""
+    return frozenset() if isinstance(element, Number) else memory(bound)
 
 
 def known_item(frame: Frame, bound, key):
@@ -117,7 +138,11 @@ def known_item(frame: Frame, bound, key):
         pieces = entries(frame, bound)
         if pieces is not None:
             return pieces[key]
-        return Bound(value.element, item(bound.tree, constant(key)))
+        if value.element is None:
+            return Bound(NOTHING, constant(None))
+        element = with_varied(value.element, varied(frame, bound))
+        tree = item(bound.tree, constant(key))
+        return Bound(element, tree, None, memory_inside(bound, element))
     except (KeyError, IndexError) as error:
         # The program itself raises this.
         error.add_note(f"{frame.origin.file}:{frame.origin.line}: {frame.origin.text}")

@@ -2,19 +2,26 @@
 
 import gast
 
-from s2s_grad.analysis.values import Anything, Array
+from s2s_grad.analysis.values import Anything, Array, Sequence
 
 
 def memory(*bounds):
     """The names of the arrays whose memory these share."""
     found = set()
     for bound in bounds:
-        if isinstance(bound.tree, gast.Name) and isinstance(bound.value, (Array, Anything)):
+        if isinstance(bound.tree, gast.Name) and holds_memory(bound.value):
             found.add(bound.tree.id)
         found |= bound.base
         for part in bound.parts or ():
             found |= memory(part)
     return frozenset(found)
+
+
+def holds_memory(value):
+    """Whether a value is an array, or a list that exists at run time."""
+    if isinstance(value, Sequence):
+        return value.kind is list and value.items is None
+    return isinstance(value, (Array, Anything))
 
 
 def sole_holder(frame, user, text):

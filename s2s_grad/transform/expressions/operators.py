@@ -1,6 +1,7 @@
 """Arithmetic: on arrays and numbers, on literals, on tuples, lists and text."""
 
 import operator
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -10,11 +11,15 @@ from s2s_grad.analysis.values import (
     Anything,
     Array,
     Known,
+    Mapping,
     Number,
     Opaque,
     Sequence,
+    element_of,
     is_number,
     is_numeric,
+    is_varied,
+    join,
     with_varied,
 )
 from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
@@ -22,7 +27,7 @@ from s2s_grad.rules.registry import OPERATORS
 from s2s_grad.syntax.tree import constant
 from s2s_grad.transform.expressions.activity import varied
 from s2s_grad.transform.expressions.containers import entries, sequence
-from s2s_grad.transform.expressions.memory import sole_holder
+from s2s_grad.transform.expressions.memory import memory, sole_holder
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
 from s2s_grad.transform.frames import Bound, Frame, is_textless, text_of
 from s2s_grad.transform.normal.writer import Augmented
@@ -46,6 +51,10 @@ def binary(frame: Frame, node, op, left, right):
     both = (left.value, right.value)
     if all(isinstance(value, (Sequence, Known)) for value in both):
         found = fold_sequences(frame, op, left, right)
+        if found is not None:
+            return found
+    if any(isinstance(value, Sequence) for value in both):
+        found = list_operation(frame, node, op, left, right)
         if found is not None:
             return found
     if not all(is_operand(value) for value in both):
@@ -134,6 +143,39 @@ def fold_sequences(frame, op, left, right):
             if pieces is not None and times.value < 1000:
                 return sequence(many.value.kind, pieces * times.value)
     return None
+
+
+def list_operation(frame, node, op, left, right):
+    """`xs + ys` and `xs * n` of lists whose length is only known at run time."""
+    first, second = left.value, right.value
+    tree = gast.BinOp(text_of(left), op, text_of(right))
+    if isinstance(op, gast.Mult):
+        many, times = (first, second) if isinstance(first, Sequence) else (second, first)
+        if not is_number(times) or not isinstance(many, Sequence) or is_varied(many):
+            return None
+        element = element_of(many)
+        if isinstance(element, (Sequence, Mapping)):
+            return None  # the entries would be one list under many numbers
+        return Bound(Sequence(many.kind, None, element), tree)
+    both = isinstance(first, Sequence) and isinstance(second, Sequence)
+    if not isinstance(op, gast.Add) or not both or first.kind is not second.kind:
+        return None
+    if None not in (first.items, second.items):
+        return None
+    if isinstance(node, Augmented) and first.kind is list:
+        text = left.tree.id if isinstance(left.tree, gast.Name) else None
+        if text is None or not sole_holder(frame, node.left.id, text):
+            return None
+    found = join(lengthless(first), lengthless(second))
+    if found is None:
+        return None
+    base = frozenset() if isinstance(found.element, Number) else memory(left, right)
+    return Bound(with_varied(found, varied(frame, left, right)), tree, None, base)
+
+
+def lengthless(value):
+    """A sequence without its length."""
+    return replace(value, items=None, element=element_of(value))
 
 
 def foreign_operator(frame, op, left, right):

@@ -15,9 +15,9 @@ def write_comprehension(writer, text, node):
         writer.refuse(node, "S102", "a set comprehension is not supported", "Build a list.")
     node = own_targets(writer, node)
     empty = gast.Dict([], []) if isinstance(node, gast.DictComp) else list_of([])
-    found = writer.temporary(text) if text in writer.user else text
+    read = {part.id for part in walk(node) if isinstance(part, gast.Name)}
+    found = writer.temporary(text) if text in read else text
     writer.put(Let(found, empty))
-    writer.built.add(found)
     generators = node.generators
 
     def fill(depth):
@@ -63,7 +63,7 @@ def own_targets(writer, node):
         found.id
         for generator in node.generators
         for found in walk(generator.target)
-        if isinstance(found, gast.Name)
+        if isinstance(found, gast.Name) and found.id != "_"
     }
     mapping = {text: name(writer.names.fresh(text)) for text in sorted(bound)}
     first = node.generators[0].iter

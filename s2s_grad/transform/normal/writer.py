@@ -35,7 +35,6 @@ class Writer:
     assign: Any  # writes `text = value`, whatever the value
     write_block: Any  # writes a list of the user's statements
     made: set = field(default_factory=set)
-    built: set = field(default_factory=set)  # lists and dicts of comprehensions
     block: list = field(default_factory=list)
     origin: Any = None
 

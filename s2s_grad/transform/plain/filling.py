@@ -6,6 +6,7 @@ from s2s_grad.analysis.values import Array, Known, is_number
 from s2s_grad.syntax.tree import attribute, binary, call, constant, function_text, number, same
 from s2s_grad.transform.facts import shape_source
 from s2s_grad.transform.plain.broadcasting import fits
+from s2s_grad.transform.plain.lists import filled_list, is_number_list
 from s2s_grad.transform.plain.products import expansion, product
 from s2s_grad.transform.products import as_product, from_product
 
@@ -93,4 +94,6 @@ def plain_zeros(node, facts):
     value = facts.of(node.args[0])
     if isinstance(value, Array):
         return call("np.zeros_like", node.args[0])
+    if is_number_list(value) and isinstance(node.args[0], gast.Name):
+        return filled_list(constant(0.0), node.args[0])
     return constant(0.0) if is_number(value) else node

@@ -10,6 +10,8 @@ from s2s_grad.errors import UnsupportedValue
 from s2s_grad.syntax.tree import call, constant, is_atom, name
 from s2s_grad.transform.evaluate import evaluate
 from s2s_grad.transform.expressions.containers import entries, settled
+from s2s_grad.transform.expressions.grown import is_grown
+from s2s_grad.transform.expressions.memory import holds_memory
 from s2s_grad.transform.frames import Bound
 from s2s_grad.transform.normal.writer import Closure
 
@@ -19,7 +21,8 @@ def bind(frame, text, bound, node=None):
     made = text in frame.function.made
     plain = bound.tree is None or is_atom(bound.tree)
     copied = isinstance(node, (gast.Name, Closure))
-    shared = isinstance(bound.value, (Array, Anything)) and isinstance(bound.tree, gast.Name)
+    shared = holds_memory(bound.value) and isinstance(bound.tree, gast.Name)
+    shared = shared or is_grown(frame, bound)
     if bound.tree is None or shared:
         # Two names for one array are one name here: what is written is seen by both.
         frame.env[text] = bound
@@ -34,7 +37,7 @@ def bind(frame, text, bound, node=None):
     frame.unit.facts[found] = bound.value
     frame.put(Let(found, bound.tree, None, bound.value))
     frame.named(found, bound.base)
-    if not bound.base and isinstance(bound.value, Array):
+    if not bound.base and holds_memory(bound.value):
         frame.unit.fresh.add(found)
     parts = None
     if isinstance(bound.value, Sequence) and bound.value.items is not None:

@@ -130,6 +130,7 @@ def phi(frame, text, one, then, two, otherwise):
             return Bound(value, one.tree, None, one.base | two.base)
     parts = matching_parts(one, two)
     if parts is not None:
+        own = frame.owns(one) and frame.owns(two)
         frame.disown(one)
         frame.disown(two)
         found = [
@@ -137,7 +138,8 @@ def phi(frame, text, one, then, two, otherwise):
         ]
         if None in found:
             return None
-        return Bound(value, None, tuple(found))
+        result = Bound(value, None, tuple(found))
+        return frame.owning(result) if own else result
     made = text in frame.function.made
     found = frame.fresh(text, made)
     frame.unit.facts[found] = value
@@ -145,6 +147,8 @@ def phi(frame, text, one, then, two, otherwise):
     otherwise.append(Let(found, text_of(two), None, two.value))
     base = memory(one, two)
     frame.named(found, base)
+    if frame.owns(one) and frame.owns(two):
+        frame.unit.fresh.add(found)
     return Bound(value, name(found), None, base)
 
 

@@ -3,7 +3,6 @@
 import gast
 
 from s2s_grad.analysis.values import Known, Mapping, Sequence, is_number
-from s2s_grad.errors import UnsupportedSyntax
 from s2s_grad.transform.evaluate import evaluate
 from s2s_grad.transform.expressions.activity import inertly
 from s2s_grad.transform.expressions.containers import settled
@@ -15,8 +14,7 @@ def put_item(frame, statement, text):
     bound, place = frame.env[text], statement.place
     if bound.parts is None or not isinstance(bound.value, (Sequence, Mapping)):
         return False
-    own = text in frame.function.built
-    own = own or (frame.owns(bound) and holders(frame, bound) == 1)
+    own = frame.owns(bound) and holders(frame, bound) == 1
     key = inertly(frame, place.slice).value
     if not own or not isinstance(key, Known) or getattr(bound.value, "kind", 0) is tuple:
         return False
@@ -50,13 +48,6 @@ def put_item(frame, statement, text):
 def append(frame: Frame, text, value):
     """An entry for the list that a comprehension builds."""
     bound = frame.env[text]
-    if bound.parts is None:
-        frame.refuse(
-            "S103",
-            "a list that grows in a loop of unknown length is not supported yet",
-            "Use arrays: stack the results, or loop over a known number of entries.",
-            UnsupportedSyntax,
-        )
     part = settled(frame, evaluate(frame, value), f"{text}_item")
     parts = (*bound.parts, part)
     kinds = tuple(entry.value for entry in parts)
@@ -68,8 +59,6 @@ def may_grow(frame, text):
     bound = frame.env.get(text)
     if bound is None or not isinstance(bound.value, Sequence):
         return False
-    if text in frame.function.built:
-        return True
     if bound.value.kind is not list or bound.parts is None:
         return False
     return frame.owns(bound) and holders(frame, bound) == 1

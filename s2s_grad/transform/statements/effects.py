@@ -3,20 +3,23 @@
 import gast
 
 from s2s_grad.analysis.values import Opaque
-from s2s_grad.code import Do
+from s2s_grad.code import Do, For
 from s2s_grad.errors import UnsupportedSyntax
-from s2s_grad.syntax.tree import is_atom
+from s2s_grad.syntax.tree import attribute, call, is_atom, name
 from s2s_grad.transform.evaluate import evaluate
+from s2s_grad.transform.expressions.containers import entries
+from s2s_grad.transform.expressions.grown import is_grown
 from s2s_grad.transform.statements.containers import append, may_grow
+from s2s_grad.transform.statements.lists import append_to
 
 
 def do(frame, value):
     """A call for its effect."""
     if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute):
         owner = value.func.value
-        if value.func.attr == "append" and isinstance(owner, gast.Name):
-            if may_grow(frame, owner.id):
-                return append(frame, owner.id, value.args[0])
+        if value.func.attr in ("append", "extend") and isinstance(owner, gast.Name):
+            if grow(frame, value.func.attr, owner.id, value.args[0]):
+                return None
     bound = evaluate(frame, value)
     if bound.tree is None or is_atom(bound.tree):
         return None
@@ -33,6 +36,33 @@ def do(frame, value):
             )
         frame.put(Do(bound.tree))
     return None
+
+
+def grow(frame, attr, text, node):
+    """`xs.append(v)` and `xs.extend(vs)`; whether the list is one that may grow."""
+    bound = frame.env.get(text)
+    grown = bound is not None and is_grown(frame, bound)
+    if not grown and not may_grow(frame, text):
+        return False
+    if attr == "append":
+        if grown:
+            append_to(frame, text, bound, node)
+        else:
+            append(frame, text, node)
+        return True
+    more = entries(frame, evaluate(frame, node))
+    if more is None:
+        entry = frame.unit.names.nth(f"{text}_entry")
+        target = gast.Name(entry, gast.Store(), None, None)
+        body = (Do(call(attribute(name(text), "append"), name(entry)), frame.origin),)
+        loop = For(target, node, body, frame.origin)
+        frame.session.run_block(frame, (loop,))
+        return True
+    for part in more:
+        frame.env["__entry__"] = part
+        grow(frame, "append", text, gast.Name("__entry__", gast.Load(), None, None))
+    frame.env.pop("__entry__", None)
+    return True
 
 
 def writes(node):

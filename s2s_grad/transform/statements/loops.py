@@ -11,10 +11,12 @@ from s2s_grad.transform.expressions.conditions import truth
 from s2s_grad.transform.frames import Bound, text_of
 from s2s_grad.transform.iteration import describe
 from s2s_grad.transform.statements.binding import bind_target
+from s2s_grad.transform.statements.lists import known_lists_in
 from s2s_grad.transform.statements.rounds import go_round
 from s2s_grad.transform.statements.unrolling import unroll
 
 MOST_UNROLLED = 32
+FEW = 4  # passes that read as well one after the other
 
 
 def run_for(frame, statement):
@@ -25,13 +27,16 @@ def run_for(frame, statement):
     if sequence.is_static(frame):
         return unroll(frame, statement, sequence.rows(frame))
     rows = sequence.parts(frame)
+    fixed = rows is not None and len(rows) <= few(frame)
+    if fixed and known_lists_in(frame, statement.body):
+        return unroll(frame, statement, rows)
     before, block = dict(frame.env), list(frame.block)
     taken, outer, state = set(frame.unit.names.taken), frame.loop, dict(frame.unit.state)
     try:
         if sequence.varied and not frame.inert:
-            index_loop(frame, statement, sequence)
+            index_loop(frame, statement, sequence, fixed)
         else:
-            plain_loop(frame, statement, sequence)
+            plain_loop(frame, statement, sequence, fixed)
     except S2SGradError:
         if rows is None or len(rows) > MOST_UNROLLED:
             raise
@@ -42,7 +47,12 @@ def run_for(frame, statement):
     return True
 
 
-def index_loop(frame, statement, sequence):
+def few(frame):
+    """Up to how many passes a loop that changes lists is written out."""
+    return MOST_UNROLLED if frame.session.known_lists else FEW
+
+
+def index_loop(frame, statement, sequence, fixed):
     """`for x in xs` as `for i in range(len(xs)): x = xs[i]`."""
     user = sequence.index_name(statement.target)
     index = frame.fresh(user or "i", made=user is None)
@@ -55,10 +65,10 @@ def index_loop(frame, statement, sequence):
     length = sequence.length(frame)
     loop_over = call("range", length)
     target = gast.Name(index, gast.Store(), None, None)
-    go_round(frame, statement, head, lambda body: For(target, loop_over, body))
+    go_round(frame, statement, head, lambda body: For(target, loop_over, body), fixed)
 
 
-def plain_loop(frame, statement, sequence):
+def plain_loop(frame, statement, sequence, fixed):
     """A loop over what carries no derivative stays as it is."""
     made = {}
 
@@ -83,7 +93,7 @@ def plain_loop(frame, statement, sequence):
             frame.env[text] = bound
 
     tree = sequence.tree(frame)
-    go_round(frame, statement, head, lambda body: For(target_holder[0], tree, body))
+    go_round(frame, statement, head, lambda body: For(target_holder[0], tree, body), fixed)
 
 
 def row_value(value):

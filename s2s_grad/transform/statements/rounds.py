@@ -5,21 +5,24 @@ from typing import Any
 
 import gast
 
-from s2s_grad.analysis.values import Array, is_varied, join, widened, with_varied
+from s2s_grad.analysis.values import Array, Sequence, is_varied, join, widened, with_varied
 from s2s_grad.code import Branch, Do, For, Let, Put, Unpack, every, target_names
 from s2s_grad.errors import UnsupportedValue
 from s2s_grad.transform.frames import Bound
 from s2s_grad.transform.statements.branches import alike, closure_names
 from s2s_grad.transform.statements.carried import Loop, enter, update, variables, widest
+from s2s_grad.transform.statements.lists import grow_in_loop, lists_in
 from s2s_grad.transform.statements.unrolling import breaks
 from s2s_grad.transform.structure import always_leaves
 
 
-def go_round(frame, statement, head, build):
+def go_round(frame, statement, head, build, fixed=False):
     """Resolve a loop body until what is known at its head holds for every pass.
 
     Names that live from pass to pass become variables, written at the end of the body.
+    With `fixed`, a list that changes its length is refused.
     """
+    grow_in_loop(frame, statement.body)
     live = frame.live.get(id(statement), (frozenset(), frozenset()))
     reachable = live[0] | live[1] | closure_names(frame.function)
     written = assigned(statement.body)
@@ -27,6 +30,7 @@ def go_round(frame, statement, head, build):
         written.update(dict.fromkeys(target_names(statement.target)))
     kept = [text for text in written if text in reachable]
     arrays = {text for text in put_roots(statement.body) if is_array(frame, text)}
+    arrays |= lists_in(frame, statement.body)
     rebound = assigned(statement.body, puts=False)
     kept = [text for text in kept if text in rebound or text not in arrays]
     unit, origin = frame.unit, frame.origin
@@ -57,6 +61,8 @@ def go_round(frame, statement, head, build):
             continue
         wider = {text: widest(loop, text, value) for text, value in values.items()}
         unsettled = [text for text, value in wider.items() if value is None]
+        if fixed:
+            unsettled += [text for text in values if loses_length(values[text], wider[text])]
         if unsettled:
             refuse_change(frame, unsettled[0], origin)
         later = late_values(loop, kept, values)
@@ -82,9 +88,15 @@ def go_round(frame, statement, head, build):
     frame.put(replace(build(nested(tuple(body))), origin=origin))
 
 
+def loses_length(value, wider):
+    """Whether a list of known entries has another length in every pass."""
+    known = isinstance(value, Sequence) and value.items is not None
+    return known and isinstance(wider, Sequence) and wider.items is None
+
+
 def now_varied(frame, loop, before, arrays):
     """Whether a pass has written a derivative into an array that had none before."""
-    found = False
+    found = lists_changed(frame, before)
     for text in arrays:
         if before.get(text) is None:
             continue
@@ -96,13 +108,30 @@ def now_varied(frame, loop, before, arrays):
                 continue
             if is_varied(after.value) and not is_varied(before[text].value):  # pyright: ignore[reportOptionalMemberAccess]  # it is there
                 value = with_varied(before[text].value, True)
-                for key, entry in before.items():
-                    if entry is not None and isinstance(entry.tree, gast.Name):
-                        if entry.tree.id == tree.id:
-                            before[key] = replace(entry, value=value)
+                hand_on(before, tree.id, value)
                 frame.unit.facts[tree.id] = value
                 found = True
     return found
+
+
+def lists_changed(frame, before):
+    """Whether a pass has put another kind of entry into a list from before the loop."""
+    found = False
+    for entry in list(before.values()):
+        tree = getattr(entry, "tree", None)
+        if isinstance(tree, gast.Name) and isinstance(entry.value, Sequence):
+            fact = frame.unit.facts.get(tree.id)
+            if tree.id in frame.unit.written and fact != entry.value:
+                hand_on(before, tree.id, fact)
+                found = True
+    return found
+
+
+def hand_on(env, text, value):
+    """Tell every name of an array or list what is known of it now."""
+    for key, entry in env.items():
+        if entry is not None and isinstance(entry.tree, gast.Name) and entry.tree.id == text:
+            env[key] = replace(entry, value=value)
 
 
 def nested(body):
@@ -188,6 +217,6 @@ def assigned(block, puts=True):
                 found.update(dict.fromkeys(target_names(target)))
             case Put(place=gast.Subscript(value=gast.Name(id=text))) if puts:
                 found[text] = None
-            case Do(value=gast.Call(func=gast.Attribute(value=gast.Name(id=text)))):
+            case Do(value=gast.Call(func=gast.Attribute(value=gast.Name(id=text)))) if puts:
                 found[text] = None
     return found

@@ -15,6 +15,7 @@ from s2s_grad.transform.expressions.indices import index_tree, is_mask
 from s2s_grad.transform.expressions.items import item_value
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.statements.containers import put_item
+from s2s_grad.transform.statements.lists import put_entry
 
 
 def put(frame, statement):
@@ -27,7 +28,9 @@ def put(frame, statement):
     kind = "attribute" if isinstance(place, gast.Attribute) else "item"
     if isinstance(place, gast.Subscript) and isinstance(place.value, gast.Name):
         if frame.env.get(text) is not None:
-            if put_item(frame, statement, text) or put_array(frame, statement, text):
+            if put_item(frame, statement, text) or put_entry(frame, statement, text):
+                return
+            if put_array(frame, statement, text):
                 return
     frame.refuse(
         "S103",
