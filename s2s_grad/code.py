@@ -133,6 +133,9 @@ class Function:
     made: frozenset = frozenset()
     doc: str = ""
     signature: Any = None  # gast.arguments, as the user wrote them
+    bound: frozenset = frozenset()  # names of its own
+    shared: frozenset = frozenset()  # names of its own that functions inside write to
+    outer: frozenset = frozenset()  # names of enclosing functions that it writes to
 
 
 def blocks(statement):

@@ -30,12 +30,13 @@ def finish(reversal, forward, backward, results, exact=False, returned=None):
     """
     if returned is not None:
         forward = (*forward, Do(call(RETURNED, returned)))
+    effects = reversal.effects()
     end = Leave("return", gast.Tuple(list(results), gast.Load()))
-    code = drop_dead((*forward, MARK, *backward, end), reversal.views)
+    code = drop_dead((*forward, MARK, *backward, end), reversal.views, effects)
     gradients = set(reversal.adjoints.values())
     first, then = split(code)
     then = fold(then, reversal.made, views=reversal.views)
-    code = drop_dead((*first, MARK, *then), reversal.views)
+    code = drop_dead((*first, MARK, *then), reversal.views, effects)
     code = rejoined(code, reversal)
     for _ in range(ROUNDS):
         first, then = split(code)
@@ -43,7 +44,7 @@ def finish(reversal, forward, backward, results, exact=False, returned=None):
         then = simplified(then, facts)
         then = combine(then, gradients)
         then = simplified(then, facts)
-        code = drop_dead((*first, MARK, *then), reversal.views)
+        code = drop_dead((*first, MARK, *then), reversal.views, effects)
         code = rejoined(code, reversal)
         first, then = split(code)
         crossing = live_before(then, frozenset(), {})
@@ -57,7 +58,7 @@ def finish(reversal, forward, backward, results, exact=False, returned=None):
         code = again
     first, then = split(code)
     then = combine(simplified(then, facts), gradients)
-    code = drop_dead((*first, MARK, *simplified(then, facts)), reversal.views)
+    code = drop_dead((*first, MARK, *simplified(then, facts)), reversal.views, effects)
     code = in_place(code, reversal)
     first, then = split(code)
     first, then = emptied_loops(first, then)

@@ -27,6 +27,7 @@ from s2s_grad.errors import UnsupportedCall, UnsupportedValue
 from s2s_grad.runtime import Carrier
 from s2s_grad.syntax.names import Names
 from s2s_grad.syntax.tree import constant, dotted, name, tuple_of
+from s2s_grad.transform.cells import Env, plain
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ class Unit:
     objects: dict = field(default_factory=dict)  # path -> the object read there
     same: dict = field(default_factory=dict)  # path -> another path to the same object
     recursive: bool = False
+    raises: bool = False  # on every path
+    effects: bool = False  # it prints, or may raise, or calls what does
     pair: Any = None  # its two halves, once they are made
     return_origin: Any = None
     fresh: set = field(default_factory=set)  # arrays that were made here
@@ -112,6 +115,12 @@ class Session:
     own: dict = field(default_factory=dict)  # containers made here, by identity
     preset: dict = field(default_factory=dict)  # names the entry function sees
     counter: int = 0
+    calls: int = 0  # open and closed, so that each has its number
+
+    def next_call(self):
+        """The number of a new call."""
+        self.calls += 1
+        return self.calls
 
 
 @dataclass
@@ -122,7 +131,8 @@ class Frame:
     unit: Unit
     source: Any
     function: Any
-    env: dict = field(default_factory=dict)
+    cells: dict = field(default_factory=dict)  # shared name -> the key of its cell
+    env: Any = field(default_factory=dict)
     block: list = field(default_factory=list)
     parent: Any = None
     live: dict = field(default_factory=dict)
@@ -132,8 +142,12 @@ class Frame:
     loop: Any = None  # the innermost open loop
     caller: Any = None  # the frame of the call that this one is written into
     returned: Any = None
-    rename: bool = False  # names of an inlined function get new ones
     depth: int = 0
+
+    def __setattr__(self, key, value):
+        if key == "env" and not isinstance(value, Env):
+            value = Env(self.cells, value)
+        super().__setattr__(key, value)
 
     def evaluate(self, node):
         """What an expression stands for in this call."""
@@ -165,7 +179,7 @@ class Frame:
 
     def fresh(self, wanted, made):
         """A new name; `made` says that the user did not write it."""
-        unit = self.unit
+        unit, wanted = self.unit, plain(wanted)
         found = unit.names.nth(wanted) if made else unit.names.fresh(wanted)
         if made:
             unit.made.add(found)

@@ -6,6 +6,7 @@ from s2s_grad.code import Branch, Do, Function, Leave, Let
 from s2s_grad.errors import UnsupportedSyntax
 from s2s_grad.syntax.names import Names
 from s2s_grad.syntax.tree import call, dotted_name, walk
+from s2s_grad.transform.cells import bound_names, nonlocals, shared_names
 from s2s_grad.transform.normal.assignments import (
     assign,
     write_assign,
@@ -40,8 +41,10 @@ def normal_function(source, tree, taken):
     """A definition or lambda, at any depth, in normal form; `taken` names are avoided."""
     parameters = parameter_names(tree.args)
     user = {node.id for node in walk(tree) if isinstance(node, gast.Name)}
-    user |= set(parameters) | bound_names(tree)
+    user |= set(parameters) | defined_names(tree)
+    own = bound_names(tree)
     writer = Writer(source, Names(user | set(taken)), frozenset(user), assign, write_block)
+    writer.stored = own
     if isinstance(tree, gast.Lambda):
         writer.origin = source.origin(tree)
         write_return(writer, tree.body)
@@ -54,11 +57,14 @@ def normal_function(source, tree, taken):
         body=body,
         made=frozenset(writer.made),
         signature=tree.args,
+        bound=frozenset(own),
+        shared=frozenset(shared_names(tree, own)),
+        outer=frozenset(nonlocals(tree)),
     )
 
 
-def bound_names(tree):
-    """Names that definitions, imports and except clauses bind inside `tree`."""
+def defined_names(tree):
+    """Names that definitions bind inside `tree`."""
     found = set()
     for node in walk(tree):
         if isinstance(node, (gast.FunctionDef, gast.ClassDef)):
@@ -127,14 +133,10 @@ def write_statement(writer, node):
         case gast.Raise(exc=exc):
             value = None if exc is None else opaque(writer, exc, "error")
             writer.put(Leave("raise", value))
-        case gast.Nonlocal() | gast.Global():
-            word = "nonlocal" if isinstance(node, gast.Nonlocal) else "global"
-            writer.refuse(
-                node,
-                "S106",
-                f"a {word} statement is not supported",
-                "Pass the value in as an argument and return the new one.",
-            )
+        case gast.Nonlocal():
+            pass  # the names stand in `Function.outer`
+        case gast.Global(names=texts):
+            write_global(writer, node, texts)
         case gast.With(items=items, body=body) if all(is_errstate(i) for i in items):
             # It says which warnings are shown, and changes no number.
             write_block(writer, body)
@@ -153,6 +155,18 @@ def write_statement(writer, node):
                 f"this statement ({type(node).__name__}) is not supported",
                 "Write it with assignments, branches, loops and calls.",
             )
+
+
+def write_global(writer, node, texts):
+    """A `global` statement, under which names may be read."""
+    written = sorted(set(texts) & writer.stored)
+    if written:
+        writer.refuse(
+            node,
+            "S106",
+            f"the global name {written[0]!r} is written",
+            "Pass the value in as an argument and return the new one.",
+        )
 
 
 def is_errstate(entry):

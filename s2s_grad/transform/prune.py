@@ -22,9 +22,10 @@ from s2s_grad.code import (
 from s2s_grad.syntax.tree import function_text, names
 
 
-def drop_dead(code, views=None):
+def drop_dead(code, views=None, effects=frozenset()):
     """The code without statements whose results nobody reads.
 
+    `effects` are the placeholders of functions that print or raise; their calls stay.
     A stack stays when one of its restores is needed, with all its saves and restores.
 
     >>> from s2s_grad.transform.show import read, show
@@ -34,7 +35,7 @@ def drop_dead(code, views=None):
     """
     stacks = set()
     while True:
-        context = {"stacks": stacks, "views": views or {}}
+        context = {"stacks": stacks, "views": views or {}, "effects": effects}
         kept, _ = block_needed(code, frozenset(), context)
         found = {s.stack for s in every(kept) if isinstance(s, Restore)}
         if found == stacks:
@@ -57,12 +58,12 @@ def needed(statement, after, context):
     match statement:
         case Let(name=text, value=value):
             if text not in after:
-                return None, after
+                return only_effect(statement, after, context)
             if isinstance(value, gast.Name) and value.id == text:
                 return None, after
             return statement, (after - {text}) | names(value)
         case Unpack(names=texts, value=value):
-            return needed_unpack(statement, texts, value, after)
+            return needed_unpack(statement, texts, value, after, context)
         case Add(name=text, value=value, index=index):
             if text not in after:
                 return None, after
@@ -113,18 +114,29 @@ def root_name(owner):
     return owner.id if isinstance(owner, gast.Name) else None
 
 
-def needed_unpack(statement, texts, value, after):
+def only_effect(statement, after, context):
+    """A call of a function that prints or raises, without the name for its result."""
+    text = function_text(statement.value)
+    if text.removesuffix(":forward") not in context["effects"]:
+        return None, after
+    value = plain_call(statement.value)
+    return Do(value, statement.origin), after | names(value)
+
+
+def plain_call(value):
+    """The call of a forward half as one of the plain function."""
+    text = function_text(value).removesuffix(":forward")
+    plain = gast.Name(text, gast.Load(), None, None)
+    return gast.Call(plain, value.args, value.keywords)
+
+
+def needed_unpack(statement, texts, value, after, context):
     """An unpacking with `_` for what nobody reads; a call nobody saves for is plain."""
     if not any(text in after for text in texts):
-        return None, after
+        return only_effect(statement, after, context)
     before = (after - set(texts)) | names(value)
-    called = (
-        value.func.id if isinstance(value, gast.Call) and isinstance(value.func, gast.Name) else ""
-    )
-    if called.endswith(":forward") and texts[1] not in after:
-        plain = gast.Name(called.removesuffix(":forward"), gast.Load(), None, None)
-        call = gast.Call(plain, value.args, value.keywords)
-        return Let(texts[0], call, statement.origin), before
+    if function_text(value).endswith(":forward") and texts[1] not in after:
+        return Let(texts[0], plain_call(value), statement.origin), before
     kept = tuple(text if text in after else "_" for text in texts)
     return replace(statement, names=kept), before
 

@@ -1,11 +1,11 @@
 """The user's normal form with every name and call settled, each name written once."""
 
-from s2s_grad.analysis.values import Known
+from s2s_grad.analysis.values import Known, Number
 from s2s_grad.code import Branch, Do, For, Leave, Let, Put, Unpack, While
 from s2s_grad.syntax.tree import constant
 from s2s_grad.transform.evaluate import evaluate
-from s2s_grad.transform.expressions.activity import inertly
-from s2s_grad.transform.frames import Bound, text_of
+from s2s_grad.transform.frames import Bound
+from s2s_grad.transform.raising import Raised, raise_statement
 from s2s_grad.transform.statements.binding import bind, unpack
 from s2s_grad.transform.statements.branches import run_branch
 from s2s_grad.transform.statements.carried import leave_loop
@@ -18,7 +18,13 @@ from s2s_grad.transform.statements.writes import put
 def run(frame, body):
     """What a function body returns; its statements go to the frame's block."""
     frame.returned = None
-    run_block(frame, body)
+    going = run_block(frame, body)
+    if frame.returned is None and not going:
+        if frame.caller is not None:
+            raise Raised
+        # Every path raises; a number stands for what is never returned.
+        frame.unit.raises = True
+        return Bound(Number("f"), constant(0.0))
     if frame.returned is None:
         return Bound(Known(None), constant(None))
     return frame.returned
@@ -33,6 +39,18 @@ def step(frame, statement):
     """Resolve one statement; whether the next one is reached."""
     if not frame.pinned:
         frame.origin = statement.origin or frame.origin
+    block, loop = frame.block, frame.loop
+    try:
+        return done(frame, statement)
+    except Raised as end:
+        frame.block, frame.loop = block, loop
+        if end.leave is not None:
+            frame.put(end.leave)
+        return False
+
+
+def done(frame, statement):
+    """What `step` does, when nothing raises."""
     match statement:
         case Let(name=text, value=value):
             bind(frame, text, evaluate(frame, value), value)
@@ -54,8 +72,7 @@ def step(frame, statement):
             frame.unit.return_origin = frame.origin
             return False
         case Leave(kind="raise", value=value):
-            tree = None if value is None else text_of(inertly(frame, value))
-            frame.put(Leave("raise", tree))
+            raise_statement(frame, value)
             return False
         case Leave(kind="break"):
             return leave_loop(frame)

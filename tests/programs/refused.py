@@ -99,19 +99,16 @@ def counts(x):
 refused(counts, at(normal(3)), "global COUNT")
 
 
-def rebinds(x):
-    total = 0.0
-
+def running_total(total):
     def add(value):
         nonlocal total
         total = total + value
+        return total
 
-    for value in x:
-        add(value)
-    return total
+    return add
 
 
-refused(rebinds, at(normal(3)), "nonlocal total")
+refused(running_total(1.0), at(0.5), "def add(value):")
 
 
 def makes_a_class(x):

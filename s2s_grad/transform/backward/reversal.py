@@ -29,6 +29,10 @@ class Reversal:
     grown: set = field(default_factory=set)  # lists that the program appends to
     kept: list = field(default_factory=list)  # statements whose identity is used
 
+    def effects(self):
+        """The placeholders of functions that print or raise."""
+        return frozenset(key for key, unit in self.units.items() if unit.effects)
+
     def d(self, text):
         """The name of the gradient for `text`."""
         if text not in self.adjoints:

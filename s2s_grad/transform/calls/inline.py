@@ -4,7 +4,9 @@ import gast
 
 from s2s_grad.analysis.live import live_in_loops
 from s2s_grad.analysis.values import Function, Method, leaves
+from s2s_grad.errors import UnsupportedSyntax
 from s2s_grad.transform.calls.binding import bind
+from s2s_grad.transform.cells import cells_of
 from s2s_grad.transform.expressions.containers import settled
 from s2s_grad.transform.frames import Frame
 from s2s_grad.transform.normalize import normal_function
@@ -35,11 +37,13 @@ def write_out(frame, parent, source, normal, live, found, pinned=False):
             "this recursion makes or passes functions, and does not end",
             "Pass numbers and arrays instead of functions.",
         )
+    outer = {} if parent is None else parent.cells
     inner = Frame(
         frame.session,
         frame.unit,
         source,
         normal,
+        cells=cells_of(normal, outer, frame.session.next_call()),
         block=frame.block,
         parent=parent,
         live=live,
@@ -49,9 +53,26 @@ def write_out(frame, parent, source, normal, live, found, pinned=False):
         pinned=pinned or frame.pinned,
         depth=frame.depth + 1,
     )
+    inner.env.update(frame.env.shared())
+    check_outer(frame, inner)
     for key, bound in found.items():
         inner.env[key] = settled(frame, bound, key)
-    return frame.session.run(inner, normal.body)
+    returned = frame.session.run(inner, normal.body)
+    frame.env.update(inner.env.shared())
+    return returned
+
+
+def check_outer(frame, inner):
+    """Refuse a nonlocal name whose variable is in no open call."""
+    for text in sorted(inner.function.outer):
+        held = text in inner.cells
+        if not held or (text not in inner.env and inner.parent.unit is not inner.unit):
+            frame.refuse(
+                "S106",
+                f"the nonlocal name {text!r} belongs to a function that has been called before",
+                "Define the function inside the differentiated one, or pass the value in.",
+                UnsupportedSyntax,
+            )
 
 
 def holds_function(value):

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from s2s_grad.analysis.values import Instance, Known, Opaque, is_number, leaves, widened
+from s2s_grad.analysis.values import Instance, Known, is_number, leaves, widened
 from s2s_grad.runtime import Carrier
-from s2s_grad.syntax.tree import call as call_tree
 from s2s_grad.transform.expressions.containers import known_bound, sequence, settled
 from s2s_grad.transform.expressions.primitives import primitive, with_dtype
-from s2s_grad.transform.frames import Bound, Frame, text_of
+from s2s_grad.transform.frames import Bound, Frame
+from s2s_grad.transform.raising import error_made
 
 
 def is_named_tuple(found) -> bool:
@@ -15,7 +15,7 @@ def is_named_tuple(found) -> bool:
     return issubclass(found, tuple) and hasattr(found, "_fields")
 
 
-def class_call(frame, found, arguments, keywords):
+def class_call(frame, value, found, arguments, keywords):
     """Making an object: namedtuples, and errors; others are refused."""
     if is_named_tuple(found):
         parts = list(arguments)
@@ -32,8 +32,7 @@ def class_call(frame, found, arguments, keywords):
     if hasattr(found, "__source__"):
         return made_object(frame, found, arguments, keywords)
     if issubclass(found, BaseException):
-        tree = call_tree(found.__name__, *[text_of(bound) for bound in arguments])
-        return Bound(Opaque("an error"), tree)
+        return error_made(frame, value, arguments, keywords)
     return frame.refuse(
         "S201",
         f"making an object of class {found.__name__} is not supported",

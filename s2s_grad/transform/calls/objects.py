@@ -29,7 +29,7 @@ def object_call(frame, value, found, arguments, keywords):
     if isinstance(found, functools.partial):
         return partial_call(frame, value, found, arguments, keywords)
     if isinstance(found, type):
-        return class_call(frame, found, arguments, keywords)
+        return class_call(frame, value, found, arguments, keywords)
     if hasattr(type(found), "__s2s_derivative__"):
         inner = reach(frame, (*value.path, (".", "fn")), found.fn)
         derived = Derivative(inner, found.wish())

@@ -3,10 +3,11 @@
 import gast
 
 from s2s_grad.analysis.values import Known, with_varied
+from s2s_grad.code import Do, Leave, every
 from s2s_grad.runtime import Carrier
 from s2s_grad.syntax.names import Names
 from s2s_grad.syntax.tree import call as call_tree
-from s2s_grad.syntax.tree import constant, name
+from s2s_grad.syntax.tree import constant, function_text, name
 from s2s_grad.transform.calls.arguments import (
     has_text,
     lifted,
@@ -15,9 +16,10 @@ from s2s_grad.transform.calls.arguments import (
     seen,
     specialised,
 )
-from s2s_grad.transform.calls.inline import holds_function, write_out
+from s2s_grad.transform.calls.inline import check_outer, holds_function, write_out
 from s2s_grad.transform.calls.sources import is_foreign
 from s2s_grad.transform.calls.titles import unit_title
+from s2s_grad.transform.cells import cells_of
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import NOTHING
 from s2s_grad.transform.frames import (
@@ -31,6 +33,7 @@ from s2s_grad.transform.frames import (
     read,
     text_of,
 )
+from s2s_grad.transform.raising import Raised
 
 MOST_VARIANTS = 24
 
@@ -52,12 +55,17 @@ def unit_call(frame, source, normal, live, found):
         found = unit.objects[other]
         read(frame, lifted(bounds, other), unit.reads[other][1], found)
         read(frame, lifted(bounds, path), unit.reads[other][1], found)
+    if unit.raises:
+        frame.put(Do(call_tree(name(f"@{unit.key}"), *trees)))
+        raise Raised
     value = unit.result
     if inert:
         value = with_varied(value, False)
     tree = call_tree(name(f"@{unit.key}"), *trees)
     if value is NOTHING:
         return Bound(NOTHING, constant(None))
+    if unit.effects and (isinstance(value, Known) or is_textless(value)):
+        frame.put(Do(tree))
     if isinstance(value, Known) or is_textless(value):
         return Bound(value, literal(value))
     return Bound(value, tree, None, memory(*bounds.values()) | {"@call"})
@@ -127,8 +135,10 @@ def settle_unit(session, unit, source, normal, live, bounds):
         reads, unit.reads = unit.reads, {}
         unit.objects, unit.versions, unit.guards = {}, set(), {}
         unit.same, unit.state, unit.state_of = {}, {}, {}
-        frame = Frame(session, unit, source, normal, live=live)
+        cells = cells_of(normal, {}, session.next_call())
+        frame = Frame(session, unit, source, normal, cells=cells, live=live)
         frame.origin = source.origin(source.tree)
+        check_outer(frame, frame)
         for path, (text, value) in reads.items():
             unit.reads[path] = (unit.names.fresh(text), value)
             unit.facts[unit.reads[path][0]] = value
@@ -150,4 +160,20 @@ def settle_unit(session, unit, source, normal, live, bounds):
             f"the recursion in {source.name} does not settle on a kind of result",
             "Return the same kind of value on every path.",
         )
+    unit.effects = has_effects(session, unit)
     unit.finished = True
+
+
+def has_effects(session, unit):
+    """Whether a function prints or raises, itself or through what it calls."""
+    units = {f"@{other.key}": other for other in session.units}
+    for statement in every(unit.body):
+        match statement:
+            case Do(value=gast.Call(func=gast.Attribute(value=gast.Name()))):
+                pass  # a list of its own grows
+            case Do() | Leave(kind="raise"):
+                return True
+        called = function_text(getattr(statement, "value", None))
+        if called in units and units[called].effects:
+            return True
+    return False

@@ -11,7 +11,8 @@ from s2s_grad.transform.rejoin import rejoined
 def plain_definition(session, unit):
     """A callee that only computes its value."""
     reversal = reversal_for(session, unit)
-    code = drop_dead((*unit.body, Leave("return", unit.returned)))
+    effects = reversal.effects()
+    code = drop_dead((*unit.body, Leave("return", unit.returned)), None, effects)
     code = fold(code, reversal.made)
     code = rejoined(code, reversal)
     parameters = tuple(text for text, _ in unit.all_parameters())

@@ -12,9 +12,13 @@ from s2s_grad.analysis.values import (
     Opaque,
     Sequence,
 )
+from s2s_grad.code import Branch, Let
 from s2s_grad.syntax.tree import constant
 from s2s_grad.transform.expressions.activity import inertly
 from s2s_grad.transform.frames import Bound, text_of
+from s2s_grad.transform.raising import Raised
+
+CHOSEN = "__chosen__"
 
 
 def truth(bound):
@@ -50,6 +54,10 @@ def both_or_either(frame, node):
     decisive = isinstance(node.op, gast.Or)
     kept = []
     for position, entry in enumerate(node.values):
+        if kept and takes_statements(frame, entry):
+            rest = gast.BoolOp(node.op, node.values[position:])
+            rest = rest if len(rest.values) > 1 else rest.values[0]
+            return only_then(frame, node.op, kept, rest)
         bound = inertly(frame, entry)
         known = truth(bound)
         last = position == len(node.values) - 1
@@ -64,12 +72,51 @@ def both_or_either(frame, node):
     return Bound(Opaque(), gast.BoolOp(node.op, trees))
 
 
+def only_then(frame, op, kept, rest):
+    """The rest of `and`, `or`, which takes statements of its own: in a branch."""
+    trees = [text_of(bound) for bound in kept]
+    tree = trees[0] if len(trees) == 1 else gast.BoolOp(op, trees)
+    first = frame.let("test", Number("b"), tree)
+    frame.env[CHOSEN] = first
+    going_on = (Let(CHOSEN, rest),)
+    arms = (going_on, ()) if isinstance(op, gast.And) else ((), going_on)
+    return either_arm(frame, first, *arms)
+
+
+def either_arm(frame, test, then, otherwise):
+    """What is chosen by a branch whose arms take statements of their own."""
+    frame.env["__test__"] = test
+    tree = gast.Name("__test__", gast.Load(), None, None)
+    going = frame.session.run_block(frame, (Branch(tree, then, otherwise, frame.origin),))
+    del frame.env["__test__"]
+    if not going:
+        raise Raised
+    return frame.env.pop(CHOSEN)
+
+
+def takes_statements(frame, node):
+    """Whether an expression calls what is written out here, in statements before it."""
+    if not any(isinstance(part, gast.Call) for part in gast.walk(node)):
+        return False
+    before, block, taken = dict(frame.env), frame.block, set(frame.unit.names.taken)
+    frame.block = []
+    try:
+        inertly(frame, node)
+        return bool(frame.block)
+    except Raised:
+        return True
+    finally:
+        frame.env, frame.block, frame.unit.names.taken = before, block, taken
+
+
 def choice(frame, test, body, orelse):
     """`body if test else orelse` inside a condition."""
     bound = inertly(frame, test)
     known = truth(bound)
     if known is not None:
         return frame.evaluate(body if known else orelse)
+    if takes_statements(frame, body) or takes_statements(frame, orelse):
+        return either_arm(frame, bound, (Let(CHOSEN, body),), (Let(CHOSEN, orelse),))
     first, second = frame.evaluate(body), frame.evaluate(orelse)
     tree = gast.IfExp(text_of(bound), text_of(first), text_of(second))
     return Bound(Opaque(), tree)

@@ -30,6 +30,7 @@ from s2s_grad.transform.expressions.indices import (
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
 from s2s_grad.transform.frames import Bound, Frame, is_textless, literal, reach, text_of
+from s2s_grad.transform.raising import raises
 
 
 def get_item(frame, bound, index):
@@ -144,9 +145,7 @@ def known_item(frame: Frame, bound, key):
         tree = item(bound.tree, constant(key))
         return Bound(element, tree, None, memory_inside(bound, element))
     except (KeyError, IndexError) as error:
-        # The program itself raises this.
-        error.add_note(f"{frame.origin.file}:{frame.origin.line}: {frame.origin.text}")
-        raise
+        raises(error)
     except (ValueError, TypeError):
         frame.refuse(
             "S206",

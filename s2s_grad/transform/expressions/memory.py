@@ -3,6 +3,7 @@
 import gast
 
 from s2s_grad.analysis.values import Anything, Array, Sequence
+from s2s_grad.transform.cells import is_cell
 
 
 def memory(*bounds):
@@ -29,8 +30,10 @@ def sole_holder(frame, user, text):
     scope = frame
     while scope is not None:
         for other, bound in scope.env.items():
+            if scope is not frame and is_cell(other):
+                continue
             if bound is not None and holds(bound, text):
-                if not (scope is frame and other == user):
+                if not (scope is frame and other == frame.cells.get(user, user)):
                     return False
         scope = scope.parent
     return True

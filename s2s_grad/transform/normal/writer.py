@@ -34,6 +34,7 @@ class Writer:
     user: frozenset
     assign: Any  # writes `text = value`, whatever the value
     write_block: Any  # writes a list of the user's statements
+    stored: set = field(default_factory=set)  # names that the function itself binds
     made: set = field(default_factory=set)
     block: list = field(default_factory=list)
     origin: Any = None

@@ -8,6 +8,7 @@ from s2s_grad.analysis.values import Anything, Array, Mapping, Sequence, join, w
 from s2s_grad.code import Leave, Let
 from s2s_grad.errors import UnsupportedSyntax
 from s2s_grad.syntax.tree import name, names
+from s2s_grad.transform.cells import is_cell
 from s2s_grad.transform.expressions.memory import holds
 from s2s_grad.transform.frames import Bound, is_textless, text_of
 
@@ -94,8 +95,9 @@ def names_of(frame, text):
     """How many names an array has in all open calls."""
     scope, found = frame, 0
     while scope is not None:
-        for entry in scope.env.values():
-            found += entry is not None and holds(entry, text)
+        for key, entry in scope.env.items():
+            if scope is frame or not is_cell(key):
+                found += entry is not None and holds(entry, text)
         scope = scope.caller
     return found
 

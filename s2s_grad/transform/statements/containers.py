@@ -2,7 +2,8 @@
 
 import gast
 
-from s2s_grad.analysis.values import Known, Mapping, Sequence, is_number
+from s2s_grad.analysis.values import Function, Known, Mapping, Sequence, is_number
+from s2s_grad.transform.cells import is_cell
 from s2s_grad.transform.evaluate import evaluate
 from s2s_grad.transform.expressions.activity import inertly
 from s2s_grad.transform.expressions.containers import settled
@@ -70,7 +71,9 @@ def holders(frame, bound):
     while scope is not None:
         if id(scope) not in seen:
             seen.add(id(scope))
-            found += sum(held(entry, bound) for entry in scope.env.values())
+            for key, entry in scope.env.items():
+                if scope is frame or not is_cell(key):
+                    found += held(entry, bound)
         scope = scope.caller
     return found
 
@@ -79,4 +82,7 @@ def held(entry, bound) -> int:
     """How often a binding is, or holds, this very container."""
     if entry is None:
         return 0
-    return int(entry is bound) + sum(held(part, bound) for part in entry.parts or ())
+    inner = list(entry.parts or ())
+    if isinstance(entry.value, Function):
+        inner += [default for _, default in entry.value.captured]
+    return int(entry is bound) + sum(held(part, bound) for part in inner)

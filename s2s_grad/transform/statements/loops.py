@@ -1,13 +1,15 @@
 """Loops: written out over structure, by index over what is differentiated."""
 
+from dataclasses import replace
+
 import gast
 
 from s2s_grad.analysis.values import Anything, Array, Number, Sequence
-from s2s_grad.code import For, While
+from s2s_grad.code import Branch, For, Leave, While
 from s2s_grad.errors import S2SGradError
 from s2s_grad.syntax.tree import call, constant, name
 from s2s_grad.transform.expressions.activity import inertly
-from s2s_grad.transform.expressions.conditions import truth
+from s2s_grad.transform.expressions.conditions import takes_statements, truth
 from s2s_grad.transform.frames import Bound, text_of
 from s2s_grad.transform.iteration import describe
 from s2s_grad.transform.statements.binding import bind_target
@@ -106,7 +108,9 @@ def row_value(value):
 
 
 def run_while(frame, statement):
-    """A while loop."""
+    """A while loop; a test that takes statements of its own moves into the body."""
+    if takes_statements(frame, statement.test):
+        statement = tested_inside(frame, statement)
     tests = []
 
     def head():
@@ -116,3 +120,16 @@ def run_while(frame, statement):
         return known is not False
 
     go_round(frame, statement, head, lambda body: While(tests[0], body))
+
+
+def tested_inside(frame, statement):
+    """`while test: body` as `while True`, with the test as a branch; made once."""
+    key = "tested", id(statement)
+    if key not in frame.live:
+        leave = (Leave("break", None, statement.origin),)
+        ends = gast.UnaryOp(gast.Not(), statement.test)
+        inside = Branch(ends, leave, statement.body, statement.origin)
+        frame.live[key] = moved = replace(statement, test=constant(True), body=(inside,))
+        if id(statement) in frame.live:
+            frame.live[id(moved)] = frame.live[id(statement)]
+    return frame.live[key]

@@ -36,6 +36,7 @@ def go_round(frame, statement, head, build, fixed=False):
     unit, origin = frame.unit, frame.origin
     before, outside = dict(frame.env), frame.block
     taken, outer = set(unit.names.taken), frame.loop
+    kept = [frame.cells.get(text, text) for text in kept]
     values = {text: widened(before[text].value) for text in kept if before.get(text) is not None}
     late = {}
     for _ in range(12):
@@ -51,11 +52,19 @@ def go_round(frame, statement, head, build, fixed=False):
         late.pop("again", None)
         for text, value in late.items():
             loop.known[text] = variables(frame, text, Bound(value), value)
+        start = frame.env.shared()
         if head() is False:
             frame.env, frame.block, frame.loop = before, outside, outer
             return
         if frame.session.run_block(frame, statement.body):
             update(frame, loop)
+        more = changed_cells(loop, start, kept)
+        if more:
+            # Functions that were called in the pass have written to these.
+            kept += more
+            values.update({text: widened(before[text].value) for text in more})
+            late = {"again": None}
+            continue
         if now_varied(frame, loop, before, arrays):
             late = {"again": None}
             continue
@@ -92,6 +101,15 @@ def loses_length(value, wider):
     """Whether a list of known entries has another length in every pass."""
     known = isinstance(value, Sequence) and value.items is not None
     return known and isinstance(wider, Sequence) and wider.items is None
+
+
+def changed_cells(loop, start, kept):
+    """The shared names from before the loop that a pass has given another value."""
+    return [
+        key
+        for key, bound in start.items()
+        if key not in kept and any(end.get(key) is not bound for end in loop.ends)
+    ]
 
 
 def now_varied(frame, loop, before, arrays):
