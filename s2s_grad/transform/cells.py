@@ -41,9 +41,10 @@ class Env(dict):
         """What a name stood for, which it no longer does."""
         return super().pop(self.cells.get(text, text), *default)
 
-    def shared(self):
-        """The cells among the entries: pairs (key, what it stands for)."""
-        return {key: bound for key, bound in self.items() if is_cell(key)}
+
+def shared(env):
+    """The cells among the entries, by their keys."""
+    return {key: bound for key, bound in env.items() if is_cell(key)}
 
 
 def is_cell(key):

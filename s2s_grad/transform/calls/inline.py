@@ -6,7 +6,7 @@ from s2s_grad.analysis.live import live_in_loops
 from s2s_grad.analysis.values import Function, Method, leaves
 from s2s_grad.errors import UnsupportedSyntax
 from s2s_grad.transform.calls.binding import bind
-from s2s_grad.transform.cells import cells_of
+from s2s_grad.transform.cells import cells_of, shared
 from s2s_grad.transform.expressions.containers import settled
 from s2s_grad.transform.frames import Frame
 from s2s_grad.transform.normalize import normal_function
@@ -53,12 +53,12 @@ def write_out(frame, parent, source, normal, live, found, pinned=False):
         pinned=pinned or frame.pinned,
         depth=frame.depth + 1,
     )
-    inner.env.update(frame.env.shared())
+    inner.env.update(shared(frame.env))
     check_outer(frame, inner)
     for key, bound in found.items():
         inner.env[key] = settled(frame, bound, key)
     returned = frame.session.run(inner, normal.body)
-    frame.env.update(inner.env.shared())
+    frame.env.update(shared(inner.env))
     return returned
 
 

@@ -8,6 +8,7 @@ import gast
 from s2s_grad.analysis.values import Array, Sequence, is_varied, join, widened, with_varied
 from s2s_grad.code import Branch, Do, For, Let, Put, Unpack, every, target_names
 from s2s_grad.errors import UnsupportedValue
+from s2s_grad.transform.cells import shared
 from s2s_grad.transform.frames import Bound
 from s2s_grad.transform.statements.branches import alike, closure_names
 from s2s_grad.transform.statements.carried import Loop, enter, update, variables, widest
@@ -52,7 +53,7 @@ def go_round(frame, statement, head, build, fixed=False):
         late.pop("again", None)
         for text, value in late.items():
             loop.known[text] = variables(frame, text, Bound(value), value)
-        start = frame.env.shared()
+        start = shared(frame.env)
         if head() is False:
             frame.env, frame.block, frame.loop = before, outside, outer
             return
@@ -136,7 +137,7 @@ def lists_changed(frame, before):
     """Whether a pass has put another kind of entry into a list from before the loop."""
     found = False
     for entry in list(before.values()):
-        tree = getattr(entry, "tree", None)
+        tree: Any = getattr(entry, "tree", None)
         if isinstance(tree, gast.Name) and isinstance(entry.value, Sequence):
             fact = frame.unit.facts.get(tree.id)
             if tree.id in frame.unit.written and fact != entry.value:
