@@ -26,12 +26,15 @@ def compile_program(target, arguments, keywords, wish):
     `arguments` are objects, or `Unknown` where nothing is known of them.
     """
     source, found = bound_source(target, arguments, keywords)
+    session, bounds = started(source, found, wish)
     try:
-        program = pipeline(*started(source, found, wish), wish)
+        program = pipeline(session, source, bounds, wish)
     except S2SGradError:
-        if not any(type(each) is int for each in found.values()):
-            raise
-        program = with_literal_ints(source, found, wish)
+        program = None
+        if session.grown:
+            program = second_try(source, found, wish, literal=False)
+        if program is None and any(type(each) is int for each in found.values()):
+            program = second_try(source, found, wish, literal=True)
         if program is None:
             raise
     program.given = set(found)
@@ -39,7 +42,7 @@ def compile_program(target, arguments, keywords, wish):
 
 
 def started(source, found, wish, literal=False):
-    """(session, Source, what each parameter is); `literal` ints are part of the structure."""
+    """(session, what each parameter is); `literal` ints are part of the structure."""
     session = new_session(wish)
     session.tensors = bool(wish.weights) or any(carries(each) for each in found.values())
     bounds = argument_bounds(session, source, found, wish)
@@ -47,18 +50,22 @@ def started(source, found, wish, literal=False):
         for text, each in found.items():
             if type(each) is int and not is_varied(bounds[text].value):
                 bounds[text] = Bound(Known(each), constant(each))
-    return session, source, bounds
+    return session, bounds
 
 
-def with_literal_ints(source, found, wish):
-    """The Program for these very ints, which pick a Cell or count entries; None if refused."""
-    session, source, bounds = started(source, found, wish, literal=True)
+def second_try(source, found, wish, literal):
+    """The Program with loops over lists written out where they can be; None if refused.
+
+    With `literal` it is for these very ints, which pick a Cell or count entries.
+    """
+    session, bounds = started(source, found, wish, literal)
+    session.known_lists = True
     try:
         program = pipeline(session, source, bounds, wish)
     except S2SGradError:
         return None
     for text, bound in bounds.items():
-        if isinstance(bound.value, Known) and type(found.get(text)) is int:
+        if literal and isinstance(bound.value, Known) and type(found.get(text)) is int:
             program.guards.append(((("argument", text),), bound.value))
     return program
 

@@ -18,6 +18,6 @@ def grad_constant_before_a_break(s):
     d_s = 1.0
     if left:
         d_s = 0.0
-    for _ in reversed(range(2)[:passes]):
+    for _ in reversed(range(passes)):
         d_s = 0.0
     return d_s

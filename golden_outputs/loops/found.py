@@ -38,7 +38,7 @@ def grad_found(x, level):
         d_x[i] += d_value
     else:
         d_x = np.zeros_like(x)
-    for i in reversed(range(len(x))[:passes]):
+    for i in reversed(range(passes)):
         value = x[i]
         # total = total * value
         total = total_stack.pop()

@@ -36,7 +36,7 @@ def grad_return_before_a_swap(x, y, limit):
         d_x[i] += d_entry
     else:
         d_x = np.zeros_like(x)
-    for i in reversed(range(len(x))[:passes]):
+    for i in reversed(range(passes)):
         # if np.sum(y) > limit:
         d_x_new = d_x_1
         d_x_1 = d_y

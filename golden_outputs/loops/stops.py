@@ -26,7 +26,7 @@ def grad_stops(x, limit):
         d_x[i] += d_value
     else:
         d_x = np.zeros_like(x)
-    for i in reversed(range(len(x))[:passes]):
+    for i in reversed(range(passes)):
         value = x[i]
         # total = total * 1.1
         d_total = 1.1 * d_total

@@ -7,6 +7,7 @@ import gast
 from s2s_grad.analysis.live import live_before
 from s2s_grad.code import Add, Branch, Do, For, Leave, Let, Put, Unpack, While, every
 from s2s_grad.syntax.tree import call
+from s2s_grad.transform.appended import appended
 from s2s_grad.transform.combine import combine
 from s2s_grad.transform.facts import Facts
 from s2s_grad.transform.fold import fold
@@ -62,6 +63,7 @@ def finish(reversal, forward, backward, results, exact=False, returned=None):
     code = in_place(code, reversal)
     first, then = split(code)
     first, then = emptied_loops(first, then)
+    first, then = split(appended((*first, MARK, *then), reversal.made))
     values = then[-1].value.elts
     if returned is not None:
         first, last = first[:-1], first[-1]

@@ -104,6 +104,7 @@ class Session:
     exact: bool = False  # no product is put in another order
     tensors: bool = False  # Tensors came in: float(x) and x.item() leave the derivative
     detached: bool = False  # it was asked whether Tensors came in
+    grown: bool = False  # a list has lost its known length
     known_lists: bool = False  # lists keep known entries where loops can be written out
     masks: bool = False  # np.where or the like throws values away somewhere
     methods: dict = field(default_factory=dict)  # methods of Tensors that arrays lack

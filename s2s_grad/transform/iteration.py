@@ -20,7 +20,7 @@ from s2s_grad.analysis.values import (
     is_varied,
 )
 from s2s_grad.errors import UnsupportedValue
-from s2s_grad.syntax.tree import binary, call, constant, item, number
+from s2s_grad.syntax.tree import binary, call, constant, function_text, item, number
 from s2s_grad.transform.evaluate import evaluate
 from s2s_grad.transform.expressions.containers import entries, is_cell_list, sequence, settled
 from s2s_grad.transform.frames import Bound, is_textless, text_of
@@ -198,6 +198,10 @@ def describe(frame, node):
     if isinstance(node, gast.Call) and isinstance(node.func, gast.Name):
         text = node.func.id
         shadowed = text in frame.env or text in frame.source.globals
+        inner = node.args[0] if len(node.args) == 1 else None
+        if text in ("list", "tuple") and isinstance(inner, gast.Call) and not shadowed:
+            if function_text(inner) in ("range", "zip", "enumerate", "reversed"):
+                return describe(frame, inner)
         if text in ("range", "zip", "enumerate", "reversed") and not shadowed:
             return wrapped(frame, node, text)
     bound = settled(frame, evaluate(frame, node), "items")

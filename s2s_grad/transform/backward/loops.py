@@ -8,7 +8,7 @@ from s2s_grad.analysis.live import live_in_loops
 from s2s_grad.analysis.values import Number
 from s2s_grad.code import Branch, For, Leave, Let, While
 from s2s_grad.syntax.template import fill
-from s2s_grad.syntax.tree import call, constant, item, name, names, target
+from s2s_grad.syntax.tree import binary, call, constant, function_text, item, name, names, target
 from s2s_grad.transform.backward.branches import zero_all
 from s2s_grad.transform.saves import Scope, at_ends, filled, saved_and_restored, written
 
@@ -105,9 +105,23 @@ def mirrored(statement, undo, passes):
     """The loop that runs the passes again, last one first."""
     if isinstance(statement, While):
         return For(target("_"), call("range", name(passes)), undo)
-    sequence = statement.sequence
+    return For(statement.target, backwards(statement.sequence, passes), undo)
+
+
+def backwards(sequence, passes):
+    """What the undone passes run over; `passes` counts those that were made, if not all."""
+    if passes is None and function_text(sequence) == "reversed":
+        if is_range_or_name(sequence.args[0]):
+            return sequence.args[0]
     if not is_range_or_name(sequence):
         sequence = call("list", sequence)
-    if passes is not None:
-        sequence = item(sequence, gast.Slice(None, name(passes), None))
-    return For(statement.target, call("reversed", sequence), undo)
+    if passes is None:
+        return call("reversed", sequence)
+    if function_text(sequence) == "range" and len(sequence.args) == 1:
+        return call("reversed", call("range", name(passes)))
+    if function_text(sequence) == "range" and len(sequence.args) == 2:
+        start = sequence.args[0]
+        stop = binary(start, gast.Add, name(passes))
+        return call("reversed", call("range", start, stop))
+    made = item(sequence, gast.Slice(None, name(passes), None))
+    return call("reversed", made)

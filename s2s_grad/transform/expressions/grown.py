@@ -31,6 +31,7 @@ def root_of(tree):
 def made_list(frame, text, bound):
     """A list of known entries as one list that exists at run time, under all its names."""
     element = None
+    frame.session.grown = True
     for part in bound.parts:
         kind = widened(part.value)
         element = kind if element is None else joined(frame, text, element, kind)

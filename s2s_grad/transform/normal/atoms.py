@@ -2,7 +2,7 @@
 
 import gast
 
-from s2s_grad.syntax.tree import name, number
+from s2s_grad.syntax.tree import function_text, name, number
 from s2s_grad.transform.normal.writer import COMPREHENSIONS
 
 OPERATIONS = {
@@ -110,6 +110,10 @@ def iterated(writer, node):
                 for word in node.keywords
             ]
             return gast.Call(node.func, arguments, words)
+        if node.func.id in ("list", "tuple") and len(node.args) == 1:
+            inner = node.args[0]
+            if function_text(inner) in ("range", "enumerate", "zip", "reversed"):
+                return gast.Call(node.func, [iterated(writer, inner)], [])
     return simple_or_atom(writer, node, "items")
 
 
