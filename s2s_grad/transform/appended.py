@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import gast
-
 from s2s_grad.code import Branch, Do, For, Let, Restore, Save, While
 from s2s_grad.syntax.tree import attribute, call, function_text, name
 from s2s_grad.transform.fold import is_short, read_counts

@@ -36,11 +36,11 @@ def reverse_pop(reversal, statement, present, loops):
     """`v = xs.pop()`: the list and its gradient get an entry again."""
     text, origin = statement.name, statement.origin
     carried = bool(loops) and text in loops[-1].carried
-    before, stack = (), None
+    before, stack = (), ""
     if carried:
         stack = reversal.stack_for(statement, text)
         before = (Save(stack, text, origin),)
-    steps = [Save(statement.stack, text, origin, own=True)]
+    steps: list = [Save(statement.stack, text, origin, own=True)]
     if is_varied(reversal.facts.get(statement.stack)) and text != NOBODY:
         if statement.stack not in present:
             steps.insert(0, zeros(reversal, statement.stack, origin))

@@ -139,7 +139,7 @@ def grown_in(block):
             root = root_of(statement.place)
             if root is not None and number(statement.place.slice) is None:
                 found[root] = None
-        value = getattr(statement, "value", None)
+        value: Any = getattr(statement, "value", None)
         if isinstance(statement, (Do, Let)) and isinstance(value, gast.Call):
             function = value.func
             if isinstance(function, gast.Attribute) and function.attr in GROWING:
