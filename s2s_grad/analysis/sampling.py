@@ -18,8 +18,9 @@ from s2s_grad.analysis.values import (
 )
 
 BASE = np.abs(np.sin(np.arange(1, 1025) * 12.9898)) * 0.6 + 0.2
+# The two choices differ, so that no size that comes from a value is taken for a known one.
 PYTHON = {"b": True, "i": 2, "f": 1.5, "c": 1.5 + 0.5j}
-SECOND = {**PYTHON, "i": 3}  # so that no size is taken for a literal one
+SECOND = {"b": True, "i": 3, "f": 2.7, "c": 2.7 + 0.5j}
 
 
 class Unknown(Exception):
@@ -61,7 +62,7 @@ class Example:
                 return plain if value.dtype is None else np.dtype(value.dtype).type(plain)
             case Array() if value.dtype is not None and value.shape is not None:
                 shape = tuple(self.size(letter) for letter in value.shape)
-                return example_array(value.dtype, shape)
+                return example_array(value.dtype, shape, self.rising)
             case Sequence(items=items) if items is not None and value.made is None:
                 return value.kind(self.make(entry) for entry in items)
             case Sequence(kind=kind, items=None, element=Array() | Number(kind="f" | "c") as entry):
@@ -73,16 +74,19 @@ class Example:
 
 
 @lru_cache(maxsize=512)
-def example_array(dtype, shape):
-    """An array of numbers between 0.2 and 0.8; a square matrix is well conditioned."""
+def example_array(dtype, shape, rising):
+    """An array of numbers between 0.2 and 0.8; a square matrix is well conditioned.
+
+    Of whole numbers and masks there are two, that lead to results of different sizes.
+    """
     kind = np.dtype(dtype).kind
     count = int(np.prod(shape))
     if count > 200_000:
         raise Unknown
     if kind in "iu":
-        found = np.ones(shape, dtype)
+        found = np.full(shape, int(rising), dtype)
     elif kind == "b":
-        found = (np.arange(count) % 3 == 1).reshape(shape)
+        found = (np.arange(count) % 3 == 1 if rising else np.arange(count) % 2 == 0).reshape(shape)
     else:
         found = np.resize(BASE, shape).astype(dtype)
         if len(shape) >= 2 and shape[-1] == shape[-2]:
@@ -160,8 +164,8 @@ def described(first, second, rising, falling):
         items = tuple(described(a, b, rising, falling) for a, b in zip(first, second, strict=True))
         made = kind if hasattr(first, "_fields") else None
         return Sequence(tuple if isinstance(first, tuple) else list, items, made=made)
-    if isinstance(first, (tuple, list)):
-        return Opaque()
+    if isinstance(first, (tuple, list)) and first and second:  # as many as a size says
+        return Sequence(kind, None, described(first[0], second[0], rising, falling))
     return Opaque()
 
 

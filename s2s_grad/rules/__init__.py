@@ -3,6 +3,7 @@
 from s2s_grad.rules import (  # noqa: F401  each family registers its rules when imported
     again,
     choices,
+    composites,
     constants,
     elementwise,
     error_functions,
@@ -12,6 +13,7 @@ from s2s_grad.rules import (  # noqa: F401  each family registers its rules when
     making,
     products,
     python,
+    quantiles,
     reductions,
     shaping,
     special,

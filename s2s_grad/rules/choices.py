@@ -171,7 +171,7 @@ def conjugate(x, *, d_out):
     return np.conj(d_out)
 
 
-@linear(np.real_if_close)
+@linear(np.real_if_close, data_dependent=True)
 def real_if_close(a, tol=100, *, d_out):
     return unbroadcast(d_out, a)
 

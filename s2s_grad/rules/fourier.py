@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from s2s_grad.rules.registry import constant, linear
+from s2s_grad.rules.registry import composite, constant, linear
 from s2s_grad.runtime import (
     fft_adjoint,
     fftn_adjoint,
@@ -82,6 +82,19 @@ def fftshift(x, axes=None, *, d_out):
 @linear(np.fft.ifftshift)
 def ifftshift(x, axes=None, *, d_out):
     return np.fft.fftshift(d_out, axes)
+
+
+@composite(np.fft.hfft)
+def hfft(a, n=None, axis=-1, norm=None):
+    """The inverse of half a spectrum is scaled the other way round."""
+    opposite = norm if norm == "ortho" else "backward" if norm == "forward" else "forward"
+    return np.fft.irfft(np.conj(a), n, axis, opposite)
+
+
+@composite(np.fft.ihfft)
+def ihfft(a, n=None, axis=-1, norm=None):
+    opposite = norm if norm == "ortho" else "backward" if norm == "forward" else "forward"
+    return np.conj(np.fft.rfft(a, n, axis, opposite))
 
 
 constant(np.fft.fftfreq, np.fft.rfftfreq)

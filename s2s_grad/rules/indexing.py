@@ -111,6 +111,17 @@ def _(x, y, deg, *, y_dot):
     return np.polyfit(x, y_dot, deg)
 
 
+@adjoint(np.roots, data_dependent=True)
+def roots(p, *, out, d_out):
+    """A root moves against the value that its coefficient adds, divided by the slope there."""
+    return unbroadcast(-(d_out / np.polyval(np.polyder(p), out)) @ np.vander(out, len(p)), p)
+
+
+@roots.tangent
+def _(p, *, out, p_dot):
+    return -np.polyval(p_dot, out) / np.polyval(np.polyder(p), out)
+
+
 @linear(np.gradient)
 def gradient(f, *varargs, axis=None, d_out):
     return gradient_adjoint(d_out, f, varargs, axis)

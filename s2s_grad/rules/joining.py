@@ -8,6 +8,7 @@ from s2s_grad.runtime import (
     inserted_adjoint,
     join,
     pad_adjoint,
+    padding_adjoint,
     positions,
     put_back,
     restack,
@@ -72,9 +73,17 @@ def pad(array, pad_width, mode="constant", *, d_out):
     return pad_adjoint(d_out, array, pad_width, mode)
 
 
-@adjoint(wrt=("array",), widens=pad)
+@adjoint(wrt=("array", "constant_values"), widens=pad)
 def pad_with(array, pad_width, mode="constant", *, constant_values=0, d_out):
-    return pad_adjoint(d_out, array, pad_width, mode)
+    return (
+        pad_adjoint(d_out, array, pad_width, mode),
+        padding_adjoint(d_out, array, pad_width, constant_values),
+    )
+
+
+@pad_with.tangent
+def _(array, pad_width, mode="constant", *, constant_values=0, array_dot, constant_values_dot):
+    return np.pad(array_dot, pad_width, mode, constant_values=constant_values_dot)
 
 
 @adjoint(np.insert, wrt=("arr", "values"))
@@ -116,6 +125,6 @@ def delete(arr, obj, axis=None, *, d_out):
     return put_back(d_out, arr, np.delete(positions(arr), obj, axis))
 
 
-@linear(np.trim_zeros)
+@linear(np.trim_zeros, data_dependent=True)
 def trim_zeros(filt, trim="fb", *, d_out):
     return trim_adjoint(d_out, filt, trim)

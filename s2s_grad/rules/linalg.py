@@ -80,12 +80,12 @@ def eigvalsh(a, UPLO="L", *, d_out):
     return eigvalsh_adjoint(d_out, a, UPLO)
 
 
-@adjoint(np.linalg.eig)
+@adjoint(np.linalg.eig, data_dependent=True)
 def eig(a, *, out, d_out):
     return unbroadcast(eig_adjoint(d_out, out), a)
 
 
-@adjoint(np.linalg.eigvals)
+@adjoint(np.linalg.eigvals, data_dependent=True)
 def eigvals(a, *, d_out):
     return unbroadcast(eigvals_adjoint(d_out, a), a)
 

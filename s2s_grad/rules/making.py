@@ -102,7 +102,7 @@ def _(a, fill_value, dtype=None, *, shape=None, fill_value_dot):
 
 
 @adjoint(np.linspace, wrt=("start", "stop"))
-def linspace(start, stop, num=50, *, endpoint=True, axis=0, d_out):
+def linspace(start, stop, num=50, endpoint=True, *, axis=0, d_out):
     return (
         linspace_start(d_out, start, num, endpoint, axis),
         linspace_stop(d_out, stop, num, endpoint, axis),
@@ -110,7 +110,7 @@ def linspace(start, stop, num=50, *, endpoint=True, axis=0, d_out):
 
 
 @linspace.tangent
-def _(start, stop, num=50, *, endpoint=True, axis=0, start_dot, stop_dot):
+def _(start, stop, num=50, endpoint=True, *, axis=0, start_dot, stop_dot):
     return np.linspace(start_dot, stop_dot, num, endpoint=endpoint, axis=axis)
 
 
@@ -119,7 +119,7 @@ def arange(start, stop=None, step=1, dtype=None, *, d_out):
     return arange_start(d_out, start, stop), zeros_like(stop), arange_step(d_out, step)
 
 
-@adjoint(np.unique)
+@adjoint(np.unique, data_dependent=True)
 def unique(ar, *, d_out):
     """Of equal numbers the first gets the gradient."""
     return put_back(d_out, ar, np.unique(ar, return_index=True)[1])

@@ -15,10 +15,8 @@ from s2s_grad.runtime import (
     expand,
     nan_count,
     nan_deviation,
-    nanquantile_adjoint,
     norm_adjoint,
     product_of_others,
-    quantile_adjoint,
     reduceat_adjoint,
     reverse_cumsum,
     shares,
@@ -183,21 +181,6 @@ def nanprod(a, axis=None, *, keepdims=False, d_out):
     return expand(d_out, np.shape(a), axis, keepdims) * np.where(np.isnan(a), 0, others)
 
 
-@adjoint(np.median)
-def median(a, axis=None, *, keepdims=False, d_out):
-    return quantile_adjoint(d_out, a, 0.5, axis, keepdims)
-
-
-@adjoint(np.quantile, wrt=("a",))
-def quantile(a, q, axis=None, *, keepdims=False, d_out):
-    return quantile_adjoint(d_out, a, q, axis, keepdims)
-
-
-@adjoint(np.percentile, wrt=("a",))
-def percentile(a, q, axis=None, *, keepdims=False, d_out):
-    return quantile_adjoint(d_out, a, np.divide(q, 100), axis, keepdims)
-
-
 @linear(np.cumsum)
 def cumsum(a, axis=None, *, d_out):
     return reverse_cumsum(d_out, np.shape(a), axis)
@@ -275,21 +258,6 @@ def corrcoef(x, *, out, d_out):
 @linear(np.add.reduceat)
 def add_reduceat(array, indices, axis=0, *, d_out):
     return reduceat_adjoint(d_out, array, indices, axis)
-
-
-@adjoint(np.nanmedian)
-def nanmedian(a, axis=None, *, keepdims=False, d_out):
-    return nanquantile_adjoint(d_out, a, 0.5, axis, keepdims)
-
-
-@adjoint(np.nanquantile, wrt=("a",))
-def nanquantile(a, q, axis=None, *, keepdims=False, d_out):
-    return nanquantile_adjoint(d_out, a, q, axis, keepdims)
-
-
-@adjoint(np.nanpercentile, wrt=("a",))
-def nanpercentile(a, q, axis=None, *, keepdims=False, d_out):
-    return nanquantile_adjoint(d_out, a, np.divide(q, 100), axis, keepdims)
 
 
 @adjoint(np.nancumprod)

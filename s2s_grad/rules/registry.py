@@ -17,12 +17,14 @@ from s2s_grad.rules.spelling import ATTRIBUTES, METHODS, OPERATORS, SPELLING
 
 __all__ = [
     "ATTRIBUTES",
+    "COMPOSITES",
     "METHODS",
     "OPERATORS",
     "RULES",
     "SPELLING",
     "Rule",
     "adjoint",
+    "composite",
     "constant",
     "elementwise",
     "linear",
@@ -120,6 +122,9 @@ LATE = {
     "scipy.special": "s2s_grad.rules.scipy_special",
 }
 
+# Functions that are described by others.
+COMPOSITES: dict[Any, Callable[..., Any]] = {}
+
 # Rules for all methods of the objects of a type, such as random generators.
 METHODS_OF: dict[type, "Rule"] = {}
 
@@ -135,19 +140,19 @@ def lookup(function) -> Rule | None:
     return rule or METHODS_OF.get(type(getattr(function, "__self__", None)))
 
 
-def elementwise(*functions, wrt=None, widens=None):
+def elementwise(*functions, wrt=None, widens=None, data_dependent=False):
     """Register partial derivatives, one for each argument, each shaped like the result."""
-    return _register("elementwise", functions, wrt, widens)
+    return _register("elementwise", functions, wrt, widens, data_dependent)
 
 
-def linear(*functions, widens=None):
+def linear(*functions, widens=None, data_dependent=False):
     """Register the transpose of a function that is linear in its first parameter."""
-    return _register("linear", functions, None, widens)
+    return _register("linear", functions, None, widens, data_dependent)
 
 
-def adjoint(*functions, wrt=None, widens=None):
+def adjoint(*functions, wrt=None, widens=None, data_dependent=False):
     """Register the gradients themselves: the general case."""
-    return _register("adjoint", functions, wrt, widens)
+    return _register("adjoint", functions, wrt, widens, data_dependent)
 
 
 def constant(*functions, data_dependent=False):
@@ -159,17 +164,34 @@ def constant(*functions, data_dependent=False):
             RULES[function] = rule
 
 
-def _register(kind, functions, wrt, widens):
+def composite(*functions):
+    """Describe functions by others: the compiler looks through where no rule takes a call."""
+
+    def file(python):
+        for function in functions:
+            if function is not None:
+                name = getattr(function, "__name__", type(function).__name__)
+                COMPOSITES[function] = python
+                python.__module__ = getattr(function, "__module__", None) or python.__module__
+                RULES.setdefault(function, Rule("composite", name, (function,)))
+        return python
+
+    return file
+
+
+def _register(kind, functions, wrt, widens, data_dependent):
     """A decorator that files a rule, behind the rule `widens` if that is given.
 
     A rule that widens another one describes the same function with more parameters: a call is
-    looked for along `rule.wider` until a signature has all that it passes.
+    looked for along `rule.wider` until a signature has all that it passes. With `data_dependent`,
+    values decide the shape or the dtype of the result.
     """
     present = tuple(function for function in functions if function is not None)
 
     def file(python):
         name = python.__name__.strip("_")
         rule = Rule(kind, name, present, python, None if wrt is None else tuple(wrt))
+        rule.data_dependent = data_dependent
         if widens is not None:
             rule.functions = widens.functions
             _widest(widens).wider = rule
@@ -234,7 +256,8 @@ def _definition(code) -> gast.FunctionDef:
 
 def rules_with_a_derivative() -> Iterable[Rule]:
     """Each differentiable rule once, in the order of registration."""
-    seen = {id(rule): rule for rule in RULES.values() if rule.kind != "constant"}
+    derived = ("constant", "composite")
+    seen = {id(rule): rule for rule in RULES.values() if rule.kind not in derived}
     for rule in seen.values():
         while rule is not None:
             yield rule

@@ -10,6 +10,7 @@ from s2s_grad.runtime import (
     picks,
     places,
     products,
+    quantiles,
     reductions,
     shapes,
     slopes,
@@ -70,6 +71,7 @@ from s2s_grad.runtime.moves import (
     linspace_stop,
     meshgrid_adjoint,
     pad_adjoint,
+    padding_adjoint,
     rejoin,
     repeat_adjoint,
     restack,
@@ -133,6 +135,13 @@ from s2s_grad.runtime.products import (
     tensordot_left,
     tensordot_right,
 )
+from s2s_grad.runtime.quantiles import (
+    nanquantile_adjoint,
+    nanquantile_tangent,
+    quantile_adjoint,
+    quantile_level_adjoint,
+    quantile_tangent,
+)
 from s2s_grad.runtime.reductions import (
     average_weights,
     average_weights_adjoint,
@@ -144,10 +153,8 @@ from s2s_grad.runtime.reductions import (
     for_each,
     nan_count,
     nan_deviation,
-    nanquantile_adjoint,
     norm_adjoint,
     product_of_others,
-    quantile_adjoint,
     reduceat_adjoint,
     reverse_cumsum,
     trapezoid_left,
@@ -202,6 +209,7 @@ FILES = (
     places,
     slopes,
     reductions,
+    quantiles,
     products,
     moves,
     picks,

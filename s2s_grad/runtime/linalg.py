@@ -89,7 +89,7 @@ def eigvalsh_adjoint(d, x, UPLO="L"):
 
 
 def eig_adjoint(d, out):
-    """The adjoint of np.linalg.eig, whose vectors have norm 1."""
+    """The adjoint of np.linalg.eig, whose vectors have norm 1 and a real largest number."""
     w, v = out
     inner = np.zeros(v.shape, dtype=v.dtype)
     if not is_zero(d[0]):
@@ -98,6 +98,10 @@ def eig_adjoint(d, out):
         d_v = np.asarray(d[1])
         along = np.sum(d_v * v, axis=-2)
         d_v = d_v - np.conj(v) * np.real(along)[..., None, :]
+        if np.iscomplexobj(v):
+            largest = np.equal(np.arange(v.shape[-1]), np.argmax(np.abs(v), axis=-2)[..., None])
+            turn = 1j * np.imag(along)[..., None, :] / np.where(mT(largest), v, 1)
+            d_v = d_v - np.where(mT(largest), turn, 0)
         inner = inner + _reciprocal_gaps(w) * (mT(v) @ d_v)
     return np.linalg.solve(mT(v), inner @ mT(v))
 

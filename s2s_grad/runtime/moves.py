@@ -138,6 +138,13 @@ def pad_adjoint(d, x, pad_width, mode="constant"):
     return put_back(np.where(places > 0, d, 0), x, np.maximum(places - 1, 0))
 
 
+def padding_adjoint(d, x, pad_width, values):
+    """The gradient of np.pad for the constants that it fills with."""
+    template = np.zeros(np.shape(x), int)
+    names = np.pad(template, pad_width, constant_values=(positions(values) + 1).tolist())
+    return put_back(d[names > 0], values, names[names > 0] - 1)
+
+
 def insert_adjoint(d, x, places):
     """The gradient of np.insert for the array; `places` is -1 at what was inserted."""
     return put_back(d[places >= 0], x, places[places >= 0])

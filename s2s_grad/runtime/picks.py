@@ -105,7 +105,20 @@ def gradient_adjoint(d, x, spacing, axis=None):
     for part, i, step in zip(parts, axes, steps, strict=True):
         if is_zero(part):
             continue
-        rows = np.gradient(np.eye(np.shape(x)[i]), step, axis=0)
-        turned = np.tensordot(np.moveaxis(part, i, -1), rows, 1)
-        result = result + np.moveaxis(turned, -1, i)
+        rows = _slopes_adjoint(np.moveaxis(part, i, -1), step)
+        result = result + np.moveaxis(rows, -1, i)
     return unbroadcast(result, x)
+
+
+def _slopes_adjoint(d, step):
+    """The adjoint of np.gradient along the last axis."""
+    widths = np.diff(step) if np.ndim(step) else np.full(np.shape(d)[-1] - 1, step)
+    left, right = widths[:-1], widths[1:]
+    secants = np.zeros_like(d[..., 1:])
+    secants[..., :-1] += d[..., 1:-1] * right / (left + right)
+    secants[..., 1:] += d[..., 1:-1] * left / (left + right)
+    secants[..., 0] += d[..., 0]
+    secants[..., -1] += d[..., -1]
+    edge = np.zeros_like(d[..., :1])
+    steps = secants / widths
+    return np.concatenate([edge, steps], -1) - np.concatenate([steps, edge], -1)

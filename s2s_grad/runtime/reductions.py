@@ -136,45 +136,6 @@ def _along(vector, axis, ndim):
     return np.expand_dims(vector, [i for i in range(ndim) if i not in kept])
 
 
-def quantile_adjoint(d, x, q, axis=None, keepdims=False):
-    """The adjoint of quantiles that interpolate linearly between neighbours in order."""
-    shape = np.shape(x)
-    axes = range(len(shape)) if axis is None else [i % len(shape) for i in np.atleast_1d(axis)]
-    kept = [i for i in range(len(shape)) if i not in axes]
-    turned = np.transpose(x, [*kept, *axes])
-    size = count(x, axis)
-    rows = turned.reshape([shape[i] for i in kept] + [size])
-    order = np.argsort(rows, axis=-1)
-    result = np.zeros_like(rows)
-    d = np.reshape(d, np.shape(q) + rows.shape[:-1])
-    for i in np.ndindex(np.shape(q)):
-        place = np.asarray(q)[i] * (size - 1)
-        low = int(np.clip(np.floor(place), 0, size - 1))
-        high, part = min(low + 1, size - 1), place - low
-        for at, weight in ((low, 1 - part), (high, part)):
-            where = order[..., at : at + 1]
-            old = np.take_along_axis(result, where, -1)
-            np.put_along_axis(result, where, old + (d[i] * weight)[..., None], -1)
-    return result.reshape(turned.shape).transpose(inverse_axes([*kept, *axes]))
-
-
-def nanquantile_adjoint(d, x, q, axis=None, keepdims=False):
-    """The adjoint of quantiles of the numbers that are not NaN."""
-    if not np.any(np.isnan(x)):
-        return quantile_adjoint(d, x, q, axis, keepdims)
-    if axis is None:
-        result = np.zeros_like(x)
-        result[~np.isnan(x)] = quantile_adjoint(np.reshape(d, np.shape(q)), x[~np.isnan(x)], q)
-        return result
-    assert isinstance(axis, (int, np.integer)) and np.ndim(q) == 0, "one axis, one quantile"
-    d = d if keepdims else np.expand_dims(d, axis)
-    rows, d_rows = np.moveaxis(x, axis, -1), np.moveaxis(d, axis, -1)
-    result = np.zeros_like(rows)
-    for i in np.ndindex(rows.shape[:-1]):
-        result[i] = nanquantile_adjoint(d_rows[i][0], rows[i], q)
-    return np.moveaxis(result, -1, axis)
-
-
 def cov_adjoint(d, x):
     """The adjoint of the covariances of the rows of `x`."""
     rows = np.atleast_2d(x)

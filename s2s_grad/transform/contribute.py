@@ -1,6 +1,6 @@
 """What one statement adds to the gradients of the names it reads."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import gast
@@ -109,7 +109,7 @@ class Contributions:
         function, arguments, keywords = operation_of(value)
         rule, mapping = bound_rule(function, arguments, keywords)
         assert rule is not None, f"no rule takes {gast.dump(value)[:200]}"
-        if rule.kind == "constant":
+        if rule.python is None:
             return
         active = [key for key in rule.active if self.is_active(mapping.get(key))]
         if not active:
@@ -259,6 +259,8 @@ class Contributions:
 
     def ordered(self, own=None):
         """The steps in order; what goes to the overwritten name `own` goes last."""
+        if own is not None and any(text == own for text, _ in self.puts):
+            self.set_aside(own)
         steps = list(self.steps)
         texts = sorted(self.found, key=lambda text: text == own)
         for text in texts:
@@ -292,6 +294,16 @@ class Contributions:
             return value
         return call("list", value)
 
+    def set_aside(self, own):
+        """Parts of the overwritten name get a gradient of their own: what arrived gets a name."""
+        arrived = self.temporary(f"{self.reversal.d(own)}_arrived", self.reversal.facts.get(own))
+        renamed = {self.reversal.d(own): name(arrived)}
+        whole = Let(arrived, name(self.reversal.d(own)), self.origin)
+        self.steps = [whole, *(renamed_value(step, renamed) for step in self.steps)]
+        for text, values in self.found.items():
+            self.found[text] = [substitute(value, renamed) for value in values]
+        self.puts = [(text, renamed_value(step, renamed)) for text, step in self.puts]
+
     def take_call(self, active, backward, own=None):
         """The contributions of a generated function: what its backward half returns."""
         if not active:
@@ -317,6 +329,17 @@ class Contributions:
         unpack = Unpack(tuple(texts), backward, self.origin)
         self.present |= used
         return [unpack, *self.ordered(own)]
+
+
+def renamed_value(step, renamed):
+    """A step with other names in what it adds, but not in the place to which it adds it."""
+    if isinstance(step, Do):
+        function, owner, *rest = step.value.func, *step.value.args
+        return replace(step, value=call(function, owner, *(substitute(x, renamed) for x in rest)))
+    if isinstance(step, Put):
+        where, value = step.value.args
+        return replace(step, value=call("add", where, substitute(value, renamed)))
+    return replace(step, value=substitute(step.value, renamed))
 
 
 def keeps_shape(trees, key):

@@ -62,7 +62,7 @@ def named(text):
 def bound_rule(function, arguments, keywords):
     """The rule that takes this call, and its parameters bound to the trees."""
     rule = lookup(function)
-    while rule is not None and rule.kind != "constant":
+    while rule is not None and rule.python is not None:
         try:
             found = rule.signature.bind(*arguments, **keywords)
         except TypeError:

@@ -202,3 +202,42 @@ def number_with_indices(x):
 
 
 case(number_with_indices, at(np.array(0.7)))
+
+
+def repeated_as_counted(x, counts, weights):
+    return np.sum(np.repeat(x, counts) * weights)
+
+
+case(
+    repeated_as_counted,
+    at(uniform(1), np.array([3]), uniform(3, seed=2)),
+    at(uniform(2), np.array([1, 0]), uniform(1, seed=2)),
+    wrt=(0, 2),
+)
+
+
+def steps_up_to_a_number(x, stop):
+    return np.sum(np.arange(1.0, stop) * x)
+
+
+case(steps_up_to_a_number, at(uniform(1), 4.5), at(uniform(1), 2.0))
+
+
+def eigenvalues_of_a_turn(x):
+    values, vectors = np.linalg.eig(x)
+    return np.sum(np.abs(vectors[:, 0]) ** 2 * np.array([1.0, 2.0])) + np.sum(np.abs(values))
+
+
+case(eigenvalues_of_a_turn, at(np.array([[0.5, 2.0], [-1.0, 0.7]])))
+
+
+def scaled_between(x, span):
+    low, high = span
+    return np.sum(x * low + x**2 * high)
+
+
+def span_with_a_negative_end(x):
+    return scaled_between(x, (-2, 2))
+
+
+case(span_with_a_negative_end, at(uniform(3)))

@@ -209,3 +209,31 @@ case(
     at(normal(3), normal(3, seed=1), 1.4),
     wrt=(0, 1, 2),
 )
+
+
+def cut_until_short(x, most):
+    while len(x) > most:
+        x = x[1:]
+    return np.sum(x**2)
+
+
+case(cut_until_short, at(uniform(5), 2), at(uniform(3), 3))
+
+
+def turned_over_and_over(x, n):
+    while n > 0:
+        x = x[::-1]
+        n = n - 1
+    return np.sum(x * np.arange(1.0, 5.0))
+
+
+case(turned_over_and_over, at(uniform(4), 3), at(uniform(4), 2))
+
+
+def shuffled_again(x, order, n):
+    for _ in range(n):
+        x = x[order]
+    return np.sum(x * np.arange(1.0, 4.0))
+
+
+case(shuffled_again, at(uniform(3), np.array([1, 2, 0]), 2))

@@ -542,6 +542,14 @@ sample(np.nanmedian, normal(3, 5), axis=1)
 sample(np.nanquantile, normal(3, 5), 0.3, axis=0)
 sample(np.nanpercentile, normal(3, 5), 30)
 sample(np.nancumprod, normal(3, 4), axis=1)
+sample(np.roots, np.array([1.0, -6.0, 11.0, -6.5]))
+sample(np.roots, whole(normal(4)))
+for method in ["linear", "lower", "hazen", "weibull", "midpoint", "interpolated_inverted_cdf"]:
+    for quantile in [np.quantile, np.nanquantile]:
+        sample(quantile, normal(7), 0.31, method=method)
+        sample(quantile, normal(4, 7), [0.11, 0.53], axis=1, method=method)
+    for quantile in [np.percentile, np.nanpercentile]:
+        sample(quantile, normal(7), 31.0, method=method, keepdims=True)
 
 # Linear algebra
 

@@ -11,8 +11,9 @@ from scipy.special import expit
 
 from s2s_grad import runtime
 from s2s_grad.rules import ATTRIBUTES, METHODS, OPERATORS, SPELLING, lookup
-from s2s_grad.rules.registry import adjoint, elementwise, rules_with_a_derivative
+from s2s_grad.rules.registry import COMPOSITES, adjoint, elementwise, rules_with_a_derivative
 from s2s_grad.testing import check_rule
+from tests.rules.calls import CALLS
 
 LANGUAGE = (
     gast.Expression, gast.Name, gast.Load, gast.Constant, gast.BinOp, gast.UnaryOp, gast.Compare,
@@ -154,3 +155,15 @@ def test_importing_the_rules_loads_no_library_but_numpy():
     answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
 
     assert "set()\n" == answer.stdout, answer.stderr
+
+
+def test_every_described_function_has_a_call():
+    texts = "\n".join(text for _, text, _ in CALLS)
+    missing = [name for name in map(name_of, COMPOSITES) if f"{name}(" not in texts]
+
+    assert [] == missing
+
+
+def name_of(function):
+    """The name under which a function is called."""
+    return function.__name__

@@ -56,12 +56,22 @@ def parameter(frame, key, bound):
     if isinstance(value, Instance):
         return Bound(Instance(value.object, callee_path(key, value)))
     if not has_text(value):
-        return Bound(value, literal(value), () if bound.parts == () else bound.parts)
+        return without_names(bound)
     unit.parameters.append((key, value))
     unit.facts[key] = value
     if bound.parts is not None and isinstance(value, (Sequence, Mapping)):
         return split_parameter(key, bound, name(key), (("argument", key),))
     return Bound(value, name(key))
+
+
+def without_names(bound):
+    """A container of what is known, without the names that the caller has for it."""
+    parts = bound.parts
+    if parts is not None:
+        parts = tuple(without_names(part) for part in parts)
+    known = isinstance(bound.value, Known)
+    tree = bound.tree if parts is None and not known else literal(bound.value)
+    return replace(bound, tree=tree, parts=parts)
 
 
 def split_parameter(key, bound, tree, path):

@@ -5,7 +5,7 @@ import functools
 import numpy as np
 
 from s2s_grad.analysis.values import Derivative, Instance
-from s2s_grad.rules.registry import lookup
+from s2s_grad.rules.registry import COMPOSITES, lookup
 from s2s_grad.transform.calls.derived import make_derivative
 from s2s_grad.transform.calls.functions import user_call
 from s2s_grad.transform.calls.making import class_call
@@ -28,6 +28,9 @@ def object_call(frame, value, found, arguments, keywords):
         return primitive(frame, found, arguments, keywords, shown)
     if isinstance(found, functools.partial):
         return partial_call(frame, value, found, arguments, keywords)
+    if isinstance(found, np.vectorize):
+        inner = reach(frame, (*value.path, (".", "pyfunc")), found.pyfunc)
+        return user_call(frame, COMPOSITES[np.vectorize], [inner, *arguments], keywords)
     if isinstance(found, type):
         return class_call(frame, value, found, arguments, keywords)
     if hasattr(type(found), "__s2s_derivative__"):

@@ -4,8 +4,11 @@ import builtins
 import functools
 from typing import Any
 
-from s2s_grad.analysis.values import Instance, Opaque
+import numpy as np
+
+from s2s_grad.analysis.values import Instance, Method, Opaque
 from s2s_grad.errors import UnsupportedValue
+from s2s_grad.rules.registry import COMPOSITES
 from s2s_grad.syntax.tree import call as call_tree
 from s2s_grad.transform.calls.questions import (
     constant_type,
@@ -58,7 +61,19 @@ def super_call(frame: Frame, arguments, keywords):
     return Bound(Instance(found, receiver.value.path))  # pyright: ignore[reportOptionalMemberAccess]  # `plain` says it is there
 
 
+def vectorize_call(frame: Frame, arguments, keywords):
+    """`np.vectorize(function)`: a function of arrays."""
+    if len(arguments) != 1 or keywords.keys() - {"doc", "cache"}:
+        frame.refuse(
+            "S202",
+            "np.vectorize is supported with a function alone",
+            "Write the loop, or use np.where.",
+        )
+    return Bound(Method(COMPOSITES[np.vectorize], arguments[0]))
+
+
 SPECIAL = {
+    np.vectorize: vectorize_call,
     builtins.len: known_len,
     builtins.isinstance: known_isinstance,
     builtins.hasattr: known_hasattr,

@@ -20,9 +20,10 @@ from s2s_grad.errors import UnsupportedCall, UnsupportedValue
 from s2s_grad.rules.registry import ATTRIBUTES, METHODS
 from s2s_grad.syntax.tree import attribute, constant, dotted
 from s2s_grad.transform.expressions.activity import varied
-from s2s_grad.transform.expressions.containers import pick
+from s2s_grad.transform.expressions.containers import pick, settled
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import is_pending
+from s2s_grad.transform.expressions.primitives import primitive
 from s2s_grad.transform.frames import Bound, literal, reach, text_of
 
 
@@ -157,6 +158,8 @@ def array_attribute(frame, bound, attr):
         dtype = getattr(value, "dtype", None)
         known = Opaque() if dtype is None else Known(np.dtype(dtype))
         return Bound(known, attribute(tree, attr))
+    if attr == "flat":
+        return primitive(frame, np.ravel, [settled(frame, bound)], {})
     if attr in ATTRIBUTES:
         function = ATTRIBUTES[attr]
         result = sample(function, [value])

@@ -20,7 +20,13 @@ from s2s_grad.errors import UnsupportedValue
 from s2s_grad.syntax.tree import constant, item
 from s2s_grad.transform.expressions.activity import inertly, varied
 from s2s_grad.transform.expressions.attributes import find_static
-from s2s_grad.transform.expressions.containers import entries, is_cell_list, mapped, sequence
+from s2s_grad.transform.expressions.containers import (
+    entries,
+    is_cell_list,
+    mapped,
+    sequence,
+    settled,
+)
 from s2s_grad.transform.expressions.indices import (
     index_tree,
     is_array_index,
@@ -29,6 +35,7 @@ from s2s_grad.transform.expressions.indices import (
 )
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
+from s2s_grad.transform.expressions.primitives import primitive
 from s2s_grad.transform.frames import Bound, Frame, is_textless, literal, reach, text_of
 from s2s_grad.transform.raising import raises
 
@@ -172,6 +179,8 @@ def object_item(frame: Frame, value, index):
             except (KeyError, IndexError) as error:
                 frame.refuse("S206", str(error), "Check the key.", UnsupportedValue)
             return reach(frame, (*value.path, ("[", key.value.value)), result)
+    if found is np.r_ or found is np.c_:
+        return joined(frame, found, index)
     method = find_static(type(found), "__getitem__")
     if method is not None and hasattr(method, "__code__"):
         arguments = [Bound(value), inertly(frame, index)]
@@ -183,3 +192,30 @@ def object_item(frame: Frame, value, index):
         UnsupportedValue,
     )
     return None
+
+
+def joined(frame: Frame, found, index):
+    """`np.r_[...]` joins end to end, `np.c_[...]` as columns; a slice is a range of numbers."""
+    nodes = index.elts if isinstance(index, gast.Tuple) else [index]
+    parts = [joined_part(frame, node) for node in nodes]
+    if any(isinstance(part.value, Known) and isinstance(part.value.value, str) for part in parts):
+        frame.refuse(
+            "S202",
+            "text in np.r_ or np.c_ is not supported",
+            "Call np.concatenate or np.stack.",
+        )
+    if found is np.c_:
+        return primitive(frame, np.column_stack, [sequence(list, parts)], {})
+    parts = [settled(frame, primitive(frame, np.atleast_1d, [part], {})) for part in parts]
+    return primitive(frame, np.concatenate, [sequence(list, parts)], {})
+
+
+def joined_part(frame: Frame, node):
+    """One entry of `np.r_[...]`."""
+    if not isinstance(node, gast.Slice):
+        return settled(frame, frame.evaluate(node))
+    lower, step = node.lower or constant(0), node.step or constant(1)
+    if isinstance(step, gast.Constant) and isinstance(step.value, complex):
+        frame.refuse("S202", "an imaginary step is not supported", "Call np.linspace.")
+    bounds = [frame.evaluate(entry) for entry in (lower, node.upper, step)]
+    return settled(frame, primitive(frame, np.arange, bounds, {}))

@@ -1,6 +1,6 @@
 """Calls of functions that have a rule."""
 
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import gast
 import numpy as np
@@ -17,7 +17,7 @@ from s2s_grad.analysis.values import (
     with_varied,
 )
 from s2s_grad.errors import UnsupportedValue
-from s2s_grad.rules.registry import METHODS, lookup
+from s2s_grad.rules.registry import COMPOSITES, METHODS, lookup
 from s2s_grad.syntax.tree import attribute, call, constant
 from s2s_grad.transform.expressions.activity import varied
 from s2s_grad.transform.expressions.containers import settled
@@ -31,8 +31,8 @@ SHAPE_ONLY = {("full_like", "a")}
 AGAIN = "s2s_grad.rules.again"
 
 
-def primitive(frame, function, arguments, keywords, shown=None):
-    """A call of a function that has a rule."""
+def primitive(frame, function, arguments, keywords, shown=None, method=False):
+    """A call of a function that has a rule; `shown` is its text, with a method's receiver."""
     rule = lookup(function)
     if rule is None:
         return unruled(frame, function)
@@ -40,7 +40,10 @@ def primitive(frame, function, arguments, keywords, shown=None):
         return Bound(NOTHING, constant(None))
     arguments = [with_dtype(bound) for bound in arguments]
     keywords = {key: with_dtype(bound) for key, bound in keywords.items()}
+    described = COMPOSITES.get(function)
     for bound in (*arguments, *keywords.values()):
+        if is_textless(bound.value) and described is not None:
+            return frame.session.user_call(frame, described, arguments, keywords)
         if is_textless(bound.value) and literal(bound.value) is None:
             return unruled(frame, function, bound)
     values = [bound.value for bound in arguments]
@@ -49,13 +52,17 @@ def primitive(frame, function, arguments, keywords, shown=None):
     if rule.kind == "constant" or (is_active and leaves_tensors(frame, function)):
         is_active = False
     elif is_active:
-        check_parameters(frame, rule, function, arguments, keywords)
+        problem = why_not(rule, function, arguments, keywords)
+        if problem is not None and described is not None:
+            return frame.session.user_call(frame, described, arguments, keywords)
+        if problem is not None:
+            frame.refuse(*problem)
     keywords = without_defaults(rule, keywords)
     if function in MASKS:
         frame.session.masks = True
-    tree = spelled(function, arguments, keywords)
+    tree = None if method else spelled(function, arguments, keywords)
     if tree is None:
-        trees = [text_of(bound) for bound in arguments]
+        trees = [text_of(bound) for bound in arguments[method:]]
         words = {key: text_of(bound) for key, bound in keywords.items()}
         tree = call(shown or function_tree(frame, function), *trees, **words)
     if function in (float, int, complex) and isinstance(values[0], Opaque):
@@ -125,9 +132,10 @@ def unruled(frame: Frame, function, bound=None) -> NoReturn:
     )
 
 
-def check_parameters(frame: Frame, rule, function, arguments, keywords):
-    """Refuse arguments that the rule does not know, by name."""
-    while rule is not None:
+def why_not(rule, function, arguments, keywords):
+    """Why no rule takes these arguments, as a refusal, or None."""
+    problem = f"{rule.name} is described by other functions"
+    while rule is not None and rule.kind != "composite":
         try:
             found = rule.signature.bind(*arguments, **keywords).arguments
             break
@@ -135,22 +143,19 @@ def check_parameters(frame: Frame, rule, function, arguments, keywords):
             problem, rule = error, rule.wider
     else:
         shown = getattr(function, "__name__", "this function")
-        frame.refuse(
-            "S202",
-            f"the rule of {shown} does not support this call: {problem}",
-            "Use the arguments that the rule names.",
-        )
+        reason = f"the rule of {shown} does not support this call: {problem}"
+        return "S202", reason, "Use the arguments that the rule names."
     for key, bound in found.items():
-        bounds = bound if isinstance(bound, tuple) else (bound,)
+        bounds: Any = tuple(bound.values()) if isinstance(bound, dict) else bound
+        bounds = bounds if isinstance(bounds, tuple) else (bounds,)
         # Helpers of generated code ask the others for their shape or dtype only.
         if (rule.name, key) in SHAPE_ONLY or rule.python.__module__ == AGAIN:
             continue
         if key not in rule.active and any(is_varied(b.value) for b in bounds):
-            frame.refuse(
-                "S203",
-                f"there is no derivative of {rule.name} with respect to {key!r}",
-                "Pass a value there that does not depend on the differentiated ones.",
-            )
+            reason = f"there is no derivative of {rule.name} with respect to {key!r}"
+            advice = "Pass a value there that does not depend on the differentiated ones."
+            return "S203", reason, advice
+    return None
 
 
 def method_call(frame, attr, receiver, arguments, keywords):
@@ -176,7 +181,4 @@ def method_call(frame, attr, receiver, arguments, keywords):
     whole = [receiver, *arguments]
     if shown is None:
         return primitive(frame, function, whole, keywords)
-    found = primitive(frame, function, whole, keywords, shown="method")
-    trees = [text_of(bound) for bound in arguments]
-    words = {key: text_of(bound) for key, bound in keywords.items()}
-    return Bound(found.value, call(shown, *trees, **words), None, found.base)
+    return primitive(frame, function, whole, keywords, shown, method=True)
