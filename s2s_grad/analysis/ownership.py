@@ -15,6 +15,7 @@ FRESH = {
     "np.outer",
     "np.where",
     "np.copy",
+    "copied",
     "np.array",
     "zeros_like",
     "scatter",

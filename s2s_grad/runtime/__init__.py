@@ -194,6 +194,7 @@ from s2s_grad.runtime.special import each_value, erf, erfc, lgamma, lgamma_or_po
 from s2s_grad.runtime.structures import (
     add,
     cast_back,
+    copied,
     is_zero,
     repack,
     stop_gradient,

@@ -54,8 +54,15 @@ def added_at(x, index, d):
 def replaced_at(x, index, d):
     """A copy of `x` with `d` at `index`; of several for one place the last stays."""
     out = np.array(x)
-    out[index] = d
+    out[in_order(index)] = d
     return out
+
+
+def in_order(index):
+    """An index whose arrays are walked from front to back, whatever their layout in memory."""
+    if isinstance(index, tuple):
+        return tuple([in_order(part) for part in index])
+    return np.ascontiguousarray(index) if isinstance(index, np.ndarray) else index
 
 
 def kept_at(d, index):
@@ -65,7 +72,7 @@ def kept_at(d, index):
         return found
     numbers = np.arange(np.size(found)).reshape(np.shape(found))
     last = np.zeros(np.shape(d), int)
-    last[index] = numbers
+    last[in_order(index)] = numbers
     return np.where(last[index] == numbers, found, 0)
 
 

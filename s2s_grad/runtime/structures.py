@@ -33,6 +33,15 @@ def add(a, b):
     return a + b
 
 
+def copied(d):
+    """A copy of a gradient, with copies of all arrays in it."""
+    if isinstance(d, (list, tuple)):
+        return [copied(entry) for entry in d]
+    if isinstance(d, dict):
+        return {key: copied(entry) for key, entry in d.items()}
+    return np.array(d) if isinstance(d, np.ndarray) else d
+
+
 def unpack(d, x):
     """The adjoint of np.array: `d` taken apart into the structure and dtypes of `x`."""
     if isinstance(x, (list, tuple)):

@@ -9,6 +9,7 @@ from s2s_grad.code import Add, Branch, Do, For, Leave, Let, Put, Unpack, While, 
 from s2s_grad.syntax.tree import call
 from s2s_grad.transform.appended import appended
 from s2s_grad.transform.combine import combine
+from s2s_grad.transform.entrywise import entrywise
 from s2s_grad.transform.facts import Facts
 from s2s_grad.transform.fold import fold
 from s2s_grad.transform.halves import MARK, split
@@ -36,6 +37,7 @@ def finish(reversal, forward, backward, results, exact=False, returned=None):
     code = drop_dead((*forward, MARK, *backward, end), reversal.views, effects)
     gradients = set(reversal.adjoints.values())
     first, then = split(code)
+    then = entrywise(then, reversal)
     then = fold(then, reversal.made, views=reversal.views)
     code = drop_dead((*first, MARK, *then), reversal.views, effects)
     code = rejoined(code, reversal)

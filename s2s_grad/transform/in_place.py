@@ -5,7 +5,7 @@ from dataclasses import replace
 import gast
 
 from s2s_grad.analysis.ownership import owned_adds
-from s2s_grad.analysis.values import is_number
+from s2s_grad.analysis.values import Array, is_number
 from s2s_grad.code import Add, Branch, Do, For, Let, Put, While
 from s2s_grad.syntax.tree import attribute, binary, call, name
 from s2s_grad.transform.contribute import is_list
@@ -24,8 +24,8 @@ def in_place(code, reversal):
         code, reversal.facts, operation_of, lambda value: own_results(reversal, value)
     )
     reversal.owned = owned
-    lists = {d for text, d in reversal.adjoints.items() if is_list(reversal.facts.get(text))}
-    code = rebound(code, fine, set(reversal.adjoints.values()), lists)
+    copiers = {d: copier(reversal.facts.get(text)) for text, d in reversal.adjoints.items()}
+    code = rebound(code, fine, set(reversal.adjoints.values()), copiers)
     end = code[-1]
     results = [copied(entry, owned, reversal) for entry in end.value.elts]
     return (*code[:-1], replace(end, value=gast.Tuple(results, gast.Load())))
@@ -74,7 +74,7 @@ def own_results(reversal, value):
     return reversal.pair_of(key) if half == "backward" else None
 
 
-def rebound(block, fine, gradients, lists):
+def rebound(block, fine, gradients, copiers):
     """The block with `d = d + value` in place of additions that may not be in place."""
     out = []
     for statement in block:
@@ -84,32 +84,38 @@ def rebound(block, fine, gradients, lists):
                     value = sum_of(name(statement.name), statement.value)
                     out.append(Let(statement.name, value, statement.origin))
                     continue
-                out.append(copy_of(statement.name, statement.origin, lists))
+                out.append(copy_of(statement.name, statement.origin, copiers))
             case Put(place=gast.Subscript(value=gast.Name(id=text))) if (
                 text in gradients and id(statement) not in fine
             ):
-                out.append(copy_of(text, statement.origin, lists))
+                out.append(copy_of(text, statement.origin, copiers))
             case Do(value=gast.Call(func=gast.Name(id="scatter_add"), args=args)) if (
                 id(statement) not in fine
             ):
                 if isinstance(args[0], gast.Name):
-                    out.append(copy_of(args[0].id, statement.origin, lists))
+                    out.append(copy_of(args[0].id, statement.origin, copiers))
             case Branch():
                 statement = replace(
                     statement,
-                    then=rebound(statement.then, fine, gradients, lists),
-                    otherwise=rebound(statement.otherwise, fine, gradients, lists),
+                    then=rebound(statement.then, fine, gradients, copiers),
+                    otherwise=rebound(statement.otherwise, fine, gradients, copiers),
                 )
             case For() | While():
-                statement = replace(statement, body=rebound(statement.body, fine, gradients, lists))
+                statement = replace(statement, body=rebound(statement.body, fine, gradients, copiers))
         out.append(statement)
     return tuple(out)
 
 
-def copy_of(text, origin, lists):
-    """A copy of a gradient that this function owns."""
-    made = "list" if text in lists else "np.array"
-    return Let(text, call(made, name(text)), origin)
+def copier(fact):
+    """The function that copies the gradient of such a value."""
+    if is_list(fact):
+        return "list"
+    return "np.array" if is_number(fact) or isinstance(fact, Array) else "copied"
+
+
+def copy_of(text, origin, copiers):
+    """A copy of a gradient that this function owns, with copies of the arrays in it."""
+    return Let(text, call(copiers.get(text, "np.array"), name(text)), origin)
 
 
 def sum_of(left, right):
