@@ -25,9 +25,9 @@ from s2s_grad.transform.saves import written
 def entrywise(code, reversal):
     """The code with tuples of gradients in place of lists of zeros that are added to.
 
-        d_pair = zeros_like(pair)
-        d_pair[0] += d_x                becomes             d_pair = (d_x, d_y)
-        d_pair[1] += d_y
+    d_pair = zeros_like(pair)
+    d_pair[0] += d_x                becomes             d_pair = (d_x, d_y)
+    d_pair[1] += d_y
     """
     counts = {}
     for statement in every(code):

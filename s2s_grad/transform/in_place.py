@@ -101,7 +101,9 @@ def rebound(block, fine, gradients, copiers):
                     otherwise=rebound(statement.otherwise, fine, gradients, copiers),
                 )
             case For() | While():
-                statement = replace(statement, body=rebound(statement.body, fine, gradients, copiers))
+                statement = replace(
+                    statement, body=rebound(statement.body, fine, gradients, copiers)
+                )
         out.append(statement)
     return tuple(out)
 
