@@ -2,8 +2,6 @@
 # Do not edit.
 import numpy as np
 
-from s2s_grad.runtime import zeros_like
-
 
 def grad_dict_of_weights(params, x):
     """Gradient of dict_of_weights for params."""
@@ -13,12 +11,10 @@ def grad_dict_of_weights(params, x):
     out_sum_2 = np.sum(out_item_2**2)
 
     # return np.sum(h**2) + params["scale"] * np.sum(params["w"] ** 2)
-    d_params = zeros_like(params)
-    d_params["w"] += 2 * out_item * out_item_2
-    d_params["scale"] += out_sum_2
     d_h = 2 * h
     # h = np.tanh(x @ params["w"] + params["b"])
     d_h_add = d_h * (1 - h**2)
-    d_params["b"] += np.sum(d_h_add, axis=0)
-    d_params["w"] += x.T @ d_h_add
+    d_params_w = 2 * out_item * out_item_2 + x.T @ d_h_add
+    # return np.sum(h**2) + params["scale"] * np.sum(params["w"] ** 2)
+    d_params = {"w": d_params_w, "b": np.sum(d_h_add, axis=0), "scale": out_sum_2}
     return d_params

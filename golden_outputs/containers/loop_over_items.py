@@ -2,8 +2,6 @@
 # Do not edit.
 import numpy as np
 
-from s2s_grad.runtime import zeros_like
-
 
 def grad_loop_over_items(params):
     """Gradient of loop_over_items for params."""
@@ -13,15 +11,10 @@ def grad_loop_over_items(params):
 
     # return total + np.sum(params["bias"])
     d_total_2 = 1
-    d_params = zeros_like(params)
-    d_params["bias"] += np.ones_like(out_item)
     # total = total + np.sum(value**2)
     d_total_1 = d_total_2
-    d_value = 2 * d_total_2 * value_2
-    # if name != "bias":
-    d_params["last"] += d_value
-    # total = total + np.sum(value**2)
+    d_value_2 = 2 * d_total_2 * value_2
     d_value = 2 * d_total_1 * value
-    # for name, value in params.items():
-    d_params["first"] += d_value
+    # return total + np.sum(params["bias"])
+    d_params = {"first": d_value, "bias": np.ones_like(out_item), "last": d_value_2}
     return d_params

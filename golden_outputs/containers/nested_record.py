@@ -22,8 +22,6 @@ def grad_nested_record(model):
     d_high = np.sum(out_item)
     d_model["layers"][1] += np.ones_like(out_item) * high
     # low, high = model["range"]
-    d_low_high = zeros_like(low_high)
-    d_low_high[1] += d_high
-    d_low_high[0] += d_low
+    d_low_high = (d_low, d_high)
     d_model["range"] = add(d_model["range"], d_low_high)
     return d_model

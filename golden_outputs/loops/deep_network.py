@@ -2,8 +2,6 @@
 # Do not edit.
 import numpy as np
 
-from s2s_grad.runtime import zeros_like
-
 
 def grad_deep_network(weights, x):
     """Gradients of deep_network for weights and x."""
@@ -16,13 +14,10 @@ def grad_deep_network(weights, x):
     d_x = np.ones_like(x_2)
     # x = np.tanh(w @ x)
     d_x_matmul_2 = d_x * (1 - x_2**2)
-    d_w = np.outer(d_x_matmul_2, x_1)
+    d_w_1 = np.outer(d_x_matmul_2, x_1)
     d_x = w_1.T @ d_x_matmul_2
-    d_weights = zeros_like(weights)
-    d_weights[1] += d_w
     d_x_matmul = d_x * (1 - x_1**2)
     d_w = np.outer(d_x_matmul, x)
     d_x = w.T @ d_x_matmul
-    # for w in weights:
-    d_weights[0] += d_w
+    d_weights = [d_w, d_w_1]
     return d_weights, d_x
