@@ -26,6 +26,8 @@ LATE = {
     "s2s_grad.transforms.elementwise": "elementwise_grad derivative",
     "s2s_grad.transforms.batching": "vmap",
     "s2s_grad.transforms.operation": "GradOperation",
+    "s2s_grad.gradient_hooks": "InsertGradientOf HookBackward insert_grad_of",
+    "s2s_grad.custom": "custom_vjp",
     "s2s_grad.checkpoint": "save_checkpoint load_checkpoint load_param_into_net",
 }
 SUBMODULES = ("nn", "ops", "amp", "common", "numpy", "testing", "context", "dtype", "tree")

@@ -8,6 +8,7 @@ import numpy as np
 from s2s_grad.call import Caller
 from s2s_grad.errors import ArgumentError, PositionError, UnsupportedValue
 from s2s_grad.functional.state import assign
+from s2s_grad.gradient_hooks import TensorHook
 from s2s_grad.highlight import html
 from s2s_grad.parameter import Parameter
 from s2s_grad.program import METHODS, Wish
@@ -16,7 +17,7 @@ from s2s_grad.tensor import TENSOR_METHODS, Tensor
 from s2s_grad.tensors.arrays import made_dtype
 from s2s_grad.transform.normalize import normalize
 
-METHODS.update(TENSOR_METHODS)
+METHODS.update(TENSOR_METHODS, register_hook=TensorHook)
 METHODS.update(set_data=assign, assign_value=assign)
 Tensor.__s2s_dtype__ = staticmethod(made_dtype)
 

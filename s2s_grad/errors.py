@@ -21,6 +21,7 @@ CODES: dict[str, str] = {
     "S205": "a recursion that does not settle",
     "S206": "an attribute that cannot be read",
     "S207": "an operation on values without a derivative, such as text or objects",
+    "S208": "a backward half that does not fit its function",
     "S301": "a function whose source is not found",
     "S302": "a source that does not match the running code",
     "S303": "several lambdas that cannot be told apart",

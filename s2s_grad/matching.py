@@ -9,6 +9,7 @@ from s2s_grad.analysis.values import (
     Known,
     Mapping,
     Number,
+    Opaque,
     Sequence,
 )
 from s2s_grad.kinds import carries
@@ -60,6 +61,8 @@ def fits(value, parts, found, sizes):
             return isinstance(found, np.generic) and found.dtype.name == value.dtype
         case Known():
             return Known(found) == value
+        case Opaque():
+            return callable(found)
         case Sequence(items=items) if items is not None:
             kind = value.made or value.kind
             if type(found) is not kind or len(found) != len(items):

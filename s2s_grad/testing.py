@@ -161,7 +161,7 @@ class Call:
 
 def rule_for(function, args, kwargs) -> Rule:
     """The narrowest rule of `function` that has all parameters of a call."""
-    rule = lookup(function)
+    rule = lookup(function) or getattr(function, "rule", None)
     while rule is not None:
         try:
             rule.signature.bind(*args, **kwargs)

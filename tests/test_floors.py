@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "s2s_grad"
 # The first part of a path below the package, and the floor it stands on.
 FLOORS = {
     **dict.fromkeys(("errors", "runtime", "code", "syntax"), 0),
-    **dict.fromkeys(("quote", "locate", "source", "rules"), 1),
+    **dict.fromkeys(("quote", "locate", "source", "rules", "wrapping"), 1),
     "analysis": 2,
     "transform": 3,
     **dict.fromkeys(("compiler", "cache", "kept", "backends", "standalone", "stats"), 4),
@@ -20,6 +20,7 @@ FLOORS = {
     **dict.fromkeys(("ready", "call", "api", "testing"), 5),
     **dict.fromkeys(("dtype", "tensors", "tensor", "initializer", "parameter", "context"), 5),
     **dict.fromkeys(("functional", "ops", "nn", "amp", "checkpoint", "common", "numpy"), 5),
+    **dict.fromkeys(("gradient_hooks", "custom"), 5),
     **dict.fromkeys(("transforms", "tree"), 5),
     "__init__": 6,  # re-exports the public names, so it stands above those it names
     **dict.fromkeys(("target", "cli"), 7),

@@ -10,6 +10,7 @@ import numpy as np
 from s2s_grad.nn import hooks
 from s2s_grad.parameter import Parameter, ParameterTuple
 from s2s_grad.tensor import Handle, Tensor
+from s2s_grad.wrapping import OwnDerivative, calling
 
 KEYS = itertools.count()
 
@@ -45,7 +46,17 @@ class Cell:
         """The function that the compiler reads, and its receiver."""
         if self._hooks is not None or self.compute_type is not None:
             return hooks.call, self
+        if hasattr(type(self), "bprop"):
+            kind = type(self)
+            return calling(kind, kind.construct, f"{kind.__name__}.construct", 1), self
         return type(self).construct, self
+
+    def __s2s_backward__(self):
+        """The backward half that the Cell brings along as `bprop`, or None."""
+        kind: Any = type(self)
+        if not hasattr(kind, "bprop"):
+            return None
+        return OwnDerivative(kind.construct, kind.bprop, "bprop", self)
 
     # -------------------------------------------------- attributes
 
@@ -291,9 +302,10 @@ class Cell:
                 f" function, but got {type(hook_fn)}."
             )
         if self._hooks is None:
-            self.__dict__["_hooks"] = hooks.Hooks()
+            self.__dict__["_hooks"] = hooks.Hooks(self)
         key = next(KEYS)
         getattr(self._hooks, when)[key] = hook_fn
+        self._hooks.is_watching |= when.startswith("backward")
         return HookHandle(self, getattr(self._hooks, when), key)
 
     # -------------------------------------------------- text

@@ -21,6 +21,7 @@ from s2s_grad.runtime import (
     dot_left,
     dot_right,
     expand,
+    fitted,
     flat,
     inner_left,
     inner_right,
@@ -230,6 +231,11 @@ constant(
     take_along_places,
     zeros_like,
 )
+
+
+@linear(fitted)
+def fitted_again(d, x, *, d_out):
+    return fitted(d_out, d)
 
 
 @elementwise(masked)

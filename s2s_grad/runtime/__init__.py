@@ -4,6 +4,7 @@
 
 from s2s_grad.runtime import (
     fourier,
+    hooks,
     linalg,
     more_linalg,
     moves,
@@ -25,6 +26,7 @@ from s2s_grad.runtime.fourier import (
     rfft_adjoint,
     rfftn_adjoint,
 )
+from s2s_grad.runtime.hooks import call_hook, insert_grad_of
 from s2s_grad.runtime.linalg import (
     cholesky_adjoint,
     cond_adjoint,
@@ -195,7 +197,9 @@ from s2s_grad.runtime.structures import (
     add,
     cast_back,
     copied,
+    fitted,
     is_zero,
+    ones_like,
     repack,
     stop_gradient,
     unpack,
@@ -207,6 +211,7 @@ from s2s_grad.runtime.structures import (
 FILES = (
     shapes,
     structures,
+    hooks,
     places,
     slopes,
     reductions,

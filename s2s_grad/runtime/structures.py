@@ -16,6 +16,15 @@ def zeros_like(x):
     return zero_array(x) if hasattr(x, "dtype") else 0.0
 
 
+def ones_like(x):
+    """Ones in the structure of `x`; 0.0 for what is no float."""
+    if isinstance(x, (list, tuple)):
+        return [ones_like(item) for item in x]
+    if isinstance(x, dict):
+        return {key: ones_like(item) for key, item in x.items()}
+    return np.ones_like(x) if np.asarray(x).dtype.kind in "fc" else 0.0
+
+
 def zero_array(x):
     """Zeros in the shape of an array or number, in its dtype unless that is of whole numbers."""
     x = np.asarray(x)
@@ -72,3 +81,25 @@ def is_zero(d):
 def stop_gradient(x):
     """`x`, through which no derivative passes."""
     return x
+
+
+def fitted(d, x):
+    """A gradient that somebody's own backward half gave, in the dtype and structure of `x`.
+
+    A number counts for all of an array when it is 0. Raises ValueError for another shape.
+    """
+    if isinstance(x, (list, tuple)):
+        return [fitted(part, item) for part, item in zip(d, x, strict=True)]
+    if isinstance(x, dict):
+        return {key: fitted(d.get(key), item) for key, item in x.items()}
+    if is_zero(d):
+        return zeros_like(x)
+    if np.shape(d) != np.shape(x):
+        raise ValueError(
+            f"a backward half gave a gradient of shape {np.shape(d)} for a value of shape"
+            f" {np.shape(x)}"
+        )
+    kind = getattr(x, "dtype", None)
+    if kind is None or kind.kind not in "fc":
+        return d
+    return np.asarray(d).astype(kind, copy=False)[()]

@@ -72,6 +72,8 @@ class Unit:
     raises: bool = False  # on every path
     effects: bool = False  # it prints, or may raise, or calls what does
     pair: Any = None  # its two halves, once they are made
+    backward: Any = None  # the backward half that came with the function, if one did
+    doc: str = ""
     return_origin: Any = None
     fresh: set = field(default_factory=set)  # arrays that were made here
     views: dict = field(default_factory=dict)  # name -> arrays whose memory it may share

@@ -3,7 +3,7 @@
 import gast
 
 from s2s_grad.syntax.tree import binary, change, constant, function_text, negative, number
-from s2s_grad.transform.plain.broadcasting import plain_unbroadcast, plain_unpack
+from s2s_grad.transform.plain.broadcasting import plain_fitted, plain_unbroadcast, plain_unpack
 from s2s_grad.transform.plain.filling import plain_expand, plain_full, plain_sum, plain_zeros
 from s2s_grad.transform.plain.lists import plain_for_each, plain_list
 from s2s_grad.transform.plain.matmul import plain_left, plain_right, plain_transpose
@@ -82,6 +82,7 @@ HELPERS = {
     "for_each": plain_for_each,
     "list": plain_list,
     "unbroadcast": plain_unbroadcast,
+    "fitted": plain_fitted,
     "expand": plain_expand,
     "np.shape": plain_shape,
     "np.full_like": plain_full,

@@ -1,10 +1,13 @@
 """Assignments and writes both ways."""
 
+from dataclasses import replace
+
 import gast
 
 from s2s_grad.analysis.values import Number, Sequence, is_varied
 from s2s_grad.code import Let, Put, Save, Unpack
 from s2s_grad.syntax.tree import attribute, call, constant, item, name
+from s2s_grad.transform.backward.custom import reverse_custom
 from s2s_grad.transform.backward.lists import reverse_entry
 from s2s_grad.transform.backward.restoring import restored
 from s2s_grad.transform.contribute import Contributions
@@ -24,7 +27,14 @@ def reverse_let(reversal, statement, present, loops):
     active = is_varied(reversal.facts.get(text)) and text in present
     own = text if carried else None
     steps, forward = (), statement
-    if unit is not None and (active or (id(statement), "saved") in reversal.given):
+    if unit is not None and unit.backward is not None:
+        reversal.needs.add((unit.key, "plain"))
+        if unit.backward.is_hook:
+            forward = replace(statement, value=value.args[0])
+        if active:
+            present.discard(text)
+            steps = reverse_custom(reversal, statement, unit, present, own)
+    elif unit is not None and (active or (id(statement), "saved") in reversal.given):
         forward, steps = reverse_call(reversal, statement, unit, present, active, own)
     elif unit is not None:
         reversal.needs.add((unit.key, "plain"))

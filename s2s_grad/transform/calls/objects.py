@@ -6,6 +6,7 @@ import numpy as np
 
 from s2s_grad.analysis.values import Derivative, Instance
 from s2s_grad.rules.registry import COMPOSITES, lookup
+from s2s_grad.transform.calls.custom import custom_call
 from s2s_grad.transform.calls.derived import make_derivative
 from s2s_grad.transform.calls.functions import user_call
 from s2s_grad.transform.calls.making import class_call
@@ -43,6 +44,9 @@ def object_call(frame, value, found, arguments, keywords):
     if standing is not None:
         path = (*value.path, ("unguarded", "__s2s_source__"))
         return object_call(frame, Instance(standing, path), standing, arguments, keywords)
+    own = found.__s2s_backward__() if hasattr(type(found), "__s2s_backward__") else None
+    if own is not None:
+        return custom_call(frame, value, own, arguments, keywords)
     if hasattr(type(found), "__source__"):
         return source_call(frame, value, found, arguments, keywords)
     if hasattr(found, "__func__"):
@@ -77,12 +81,6 @@ def is_hashable(found):
 
 def source_call(frame, value, found, arguments, keywords):
     """A Cell, or an object that stands for a function."""
-    if hasattr(type(found), "bprop"):
-        frame.refuse(
-            "S203",
-            f"{type(found).__name__} has a bprop of its own, which is not supported yet",
-            "Differentiate it without bprop.",
-        )
     function, receiver = found.__source__()
     if receiver is found:
         return user_call(frame, function, [Bound(value), *arguments], keywords)

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from s2s_grad import runtime
 from s2s_grad.analysis.values import Instance, Method, Opaque
 from s2s_grad.errors import UnsupportedValue
 from s2s_grad.rules.registry import COMPOSITES
 from s2s_grad.syntax.tree import call as call_tree
+from s2s_grad.transform.calls.hooks import hook_call
 from s2s_grad.transform.calls.questions import (
     constant_type,
     known_callable,
@@ -74,6 +76,7 @@ def vectorize_call(frame: Frame, arguments, keywords):
 
 SPECIAL = {
     np.vectorize: vectorize_call,
+    runtime.insert_grad_of: hook_call,
     builtins.len: known_len,
     builtins.isinstance: known_isinstance,
     builtins.hasattr: known_hasattr,

@@ -46,11 +46,17 @@ def unit_call(frame, source, normal, live, found):
     if unit is None:
         pinned = is_foreign(source)
         return write_out(frame, None, source, normal, live, found, pinned=pinned)
+    value = with_varied(unit.result, False) if inert else unit.result
+    return passed_call(frame, unit, bounds, value)
+
+
+def passed_call(frame, unit, bounds, value):
+    """The call of a generated function with these arguments; `value` is what it gives."""
     trees = [text_of(bound) for key, bound in bounds.items() if has_text(bound.value)]
-    for path, (_, value) in unit.reads.items():
-        trees.append(read_for(frame, bounds, path, value, unit))
-    for path, value in unit.guards.items():
-        guard(frame, lifted(bounds, path), value)
+    for path, (_, found) in unit.reads.items():
+        trees.append(read_for(frame, bounds, path, found, unit))
+    for path, found in unit.guards.items():
+        guard(frame, lifted(bounds, path), found)
     for path, other in unit.same.items():
         found = unit.objects[other]
         read(frame, lifted(bounds, other), unit.reads[other][1], found)
@@ -58,9 +64,6 @@ def unit_call(frame, source, normal, live, found):
     if unit.raises:
         frame.put(Do(call_tree(name(f"@{unit.key}"), *trees)))
         raise Raised
-    value = unit.result
-    if inert:
-        value = with_varied(value, False)
     tree = call_tree(name(f"@{unit.key}"), *trees)
     if value is NOTHING:
         return Bound(NOTHING, constant(None))
@@ -71,10 +74,13 @@ def unit_call(frame, source, normal, live, found):
     return Bound(value, tree, None, memory(*bounds.values()) | {"@call"})
 
 
-def unit_for(frame, source, normal, live, bounds):
-    """The generated function for these arguments, found or made."""
+def unit_for(frame, source, normal, live, bounds, partner=None):
+    """The generated function for these arguments, found or made.
+
+    `partner` is the id of the other half, where both halves are somebody's.
+    """
     session = frame.session
-    pattern = tuple((key, seen(bound)) for key, bound in bounds.items())
+    pattern = (partner, *((key, seen(bound)) for key, bound in bounds.items()))
     same_source = [unit for unit in session.units if unit.source is source]
     for unit in same_source:
         if unit.arguments == pattern:

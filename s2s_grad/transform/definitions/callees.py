@@ -16,5 +16,5 @@ def plain_definition(session, unit):
     code = fold(code, reversal.made)
     code = rejoined(code, reversal)
     parameters = tuple(text for text, _ in unit.all_parameters())
-    doc, value = f"{shown(unit)}, its value only.", code[-1].value
+    doc, value = unit.doc or f"{shown(unit)}, its value only.", code[-1].value
     return Definition(unit.title, parameters, doc, code[:-1], (), (value,))

@@ -68,3 +68,19 @@ def plain_unpack(node, facts):
     if not isinstance(whole, Array) or whole.dtype is None:
         return node
     return d if getattr(value, "dtype", None) == whole.dtype else node
+
+
+def plain_fitted(node, facts):
+    """`fitted(d, x)` is `d` when both are known to be of one shape and dtype."""
+    d, x = node.args
+    return d if same_kind(facts.of(x), facts.of(d)) else node
+
+
+def same_kind(whole, value):
+    """Whether a value and its gradient are known to be of one shape and dtype."""
+    if isinstance(whole, Number) and isinstance(value, Number):
+        return (value.kind, value.dtype) == (whole.kind, whole.dtype)
+    if not isinstance(whole, Array) or not isinstance(value, Array):
+        return False
+    known = None not in (whole.shape, whole.dtype) and None not in whole.shape
+    return known and (value.shape, value.dtype) == (whole.shape, whole.dtype)

@@ -2,13 +2,16 @@
 
 import gast
 
-from s2s_grad.analysis.values import Opaque
+from s2s_grad.analysis.values import Instance, Opaque
 from s2s_grad.code import Do, For
 from s2s_grad.errors import UnsupportedSyntax
 from s2s_grad.syntax.tree import attribute, call, is_atom, name
+from s2s_grad.transform.calls.hooks import hook_call
 from s2s_grad.transform.evaluate import evaluate
 from s2s_grad.transform.expressions.containers import entries
 from s2s_grad.transform.expressions.grown import is_grown
+from s2s_grad.transform.frames import Bound
+from s2s_grad.transform.statements.binding import bind
 from s2s_grad.transform.statements.containers import append, may_grow
 from s2s_grad.transform.statements.lists import append_to
 
@@ -20,6 +23,9 @@ def do(frame, value):
         if value.func.attr in ("append", "extend") and isinstance(owner, gast.Name):
             if grow(frame, value.func.attr, owner.id, value.args[0]):
                 return None
+        hook = frame.session.methods.get(value.func.attr)
+        if hasattr(hook, "__s2s_hook__") and isinstance(owner, gast.Name):
+            return hook_name(frame, owner, hook, value)
     bound = evaluate(frame, value)
     if bound.tree is None or is_atom(bound.tree):
         return None
@@ -63,6 +69,16 @@ def grow(frame, attr, text, node):
         grow(frame, "append", text, gast.Name("__entry__", gast.Load(), None, None))
     frame.env.pop("__entry__", None)
     return True
+
+
+def hook_name(frame, owner, hook, value):
+    """`z.register_hook(f)`: from here on `z` is the value whose gradient goes through f."""
+    function = evaluate(frame, value.args[0])
+    if isinstance(function.value, Instance):
+        made = hook(function.value.object)
+        frame.session.roots["made", id(made)] = made
+        function = Bound(Instance(made, (("made", id(made)),)))
+    bind(frame, owner.id, hook_call(frame, [evaluate(frame, owner), function], {}), owner)
 
 
 def writes(node):

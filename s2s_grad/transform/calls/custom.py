@@ -1,0 +1,144 @@
+"""Calls of functions that come with a backward half of their own."""
+
+from s2s_grad.analysis.values import Known, Sequence, with_varied
+from s2s_grad.syntax.tree import call as call_tree
+from s2s_grad.syntax.tree import constant, name
+from s2s_grad.transform.calls.arguments import (
+    callee_path,
+    has_text,
+    lifted,
+    specialised,
+    split_parameter,
+)
+from s2s_grad.transform.calls.backwards import D_OUT, OUT, Backward
+from s2s_grad.transform.calls.binding import bind, default_values
+from s2s_grad.transform.calls.functions import user_call
+from s2s_grad.transform.calls.inline import holds_function
+from s2s_grad.transform.calls.sources import source_of
+from s2s_grad.transform.calls.units import passed_call, unit_for
+from s2s_grad.transform.expressions.activity import varied
+from s2s_grad.transform.expressions.pending import NOTHING
+from s2s_grad.transform.frames import Bound, Frame, guard, is_textless, read, text_of
+
+
+def custom_call(frame, value, own, arguments, keywords):
+    """A call of a function whose backward half `own` tells."""
+    if own.receiver is not None:
+        arguments = [Bound(value), *arguments]
+    source, normal, live = source_of(frame, own.forward)
+    defaults = default_values(frame, source, source.tree)
+    found = bind(frame, source, source.tree, arguments, keywords, defaults, source.name)
+    if any(bound.value is NOTHING for bound in found.values()):
+        return Bound(NOTHING, constant(None))
+    if not varied(frame, *found.values()):
+        return user_call(frame, own.forward, arguments, keywords)
+    if any(holds_function(bound.value) for bound in found.values()):
+        frame.refuse(
+            "S208",
+            f"{source.name} has a backward half of its own, and is handed a function made here",
+            "Define that function outside.",
+        )
+    bounds = {key: specialised(frame, source, bound, True) for key, bound in found.items()}
+    key = id(own.backward)
+    unit = unit_for(frame, source, normal, live, bounds, key)
+    if unit is None:
+        frame.refuse(
+            "S208",
+            f"{source.name} has a backward half of its own, and returns a function",
+            "Return numbers and arrays.",
+        )
+    if unit.backward is None:
+        unit.backward = backward_half(frame, unit, own, source, bounds)
+    return passed_call(frame, unit, bounds, with_varied(unit.result, True))
+
+
+def backward_half(frame, unit, own, source, bounds):
+    """The Backward of a unit."""
+    if is_textless(unit.result) or isinstance(unit.result, Known):
+        frame.refuse(
+            "S208",
+            f"{source.name} has a backward half of its own, and returns no number or array",
+            "Return the numbers that the backward half is about.",
+        )
+    frame = Frame(frame.session, unit, source, None, origin=frame.origin, inert=True)
+    inside = {key: seen_inside(key, bound) for key, bound in bounds.items()}
+    receiver = [] if own.receiver is None else [inside.pop(next(iter(inside)))]
+    inputs = in_a_row(source.tree, inside)
+    out = Bound(unit.result, name(OUT))
+    d_out = Bound(with_varied(unit.result, False), name(D_OUT))
+    theirs, normal, live = source_of(frame, own.backward)
+    words = {}
+    if own.kind == "bprop":
+        row = [*receiver, *inputs, out, d_out]
+    else:
+        row = [*receiver, *inputs]
+        asked = {entry.id for entry in theirs.tree.args.kwonlyargs}
+        words = {key: b for key, b in (("out", out), ("d_out", d_out)) if key in asked}
+    defaults = default_values(frame, theirs, theirs.tree)
+    found = bind(frame, theirs, theirs.tree, row, words, defaults, theirs.name)
+    given = {key: specialised(frame, theirs, bound, True) for key, bound in found.items()}
+    made = unit_for(frame, theirs, normal, live, given, id(own.forward))
+    if made is None:
+        frame.refuse("S208", f"{theirs.name} returns a function", "Return the gradients.")
+    made.title = f"{unit.title}_{'bprop' if own.kind == 'bprop' else 'adjoint'}"
+    made.doc = f"Gradients of {source.name}, as {theirs.name} gives them."
+    trees = [text_of(bound) for bound in given.values() if has_text(bound.value)]
+    for path, (_, value) in made.reads.items():
+        trees.append(name(read(frame, lifted(given, path), value, made.objects.get(path))))
+    for path, value in made.guards.items():
+        guard(frame, lifted(given, path), value)
+    gradients, count = destinations(frame, made, inputs, source, theirs)
+    return Backward(made, call_tree(name(f"@{made.key}"), *trees), gradients, count)
+
+
+def seen_inside(key, bound):
+    """An argument, in the words of the function that it is handed to."""
+    value = bound.value
+    path = getattr(value, "path", None)
+    if path is not None:
+        return Bound(type(value)(value.object, callee_path(key, value)))
+    if not has_text(value):
+        return bound
+    if bound.parts is not None:
+        return split_parameter(key, bound, name(key), (("argument", key),))
+    return Bound(value, name(key))
+
+
+def in_a_row(tree, inside):
+    """The arguments one by one; starred ones are taken apart."""
+    starred = None if tree.args.vararg is None else tree.args.vararg.id
+    out = []
+    for key, bound in inside.items():
+        out += list(bound.parts or ()) if key == starred else [bound]
+    return out
+
+
+def destinations(frame, made, inputs, source, theirs):
+    """(pairs of an input and the place of its gradient, how many are returned)."""
+    result = made.result
+    items = getattr(result, "items", None)
+    if not isinstance(result, Sequence) or items is None:
+        items = None
+        if len(inputs) != 1:
+            too_few(frame, source, theirs, 1, len(inputs))
+        if not isinstance(inputs[0].value, Sequence):
+            return ((inputs[0], None),), 1
+    if items is None or len(items) < len(inputs):
+        too_few(frame, source, theirs, len(items or ()), len(inputs))
+    pairs = []
+    for place, entry in enumerate(inputs):
+        given = items[place]
+        if not (isinstance(given, Known) and given.value is None):
+            pairs.append((entry, place))
+    return tuple(pairs), len(items)
+
+
+def too_few(frame, source, theirs, count, wanted):
+    """Refuse a backward half that does not tell all gradients."""
+    frame.origin = theirs.origin(theirs.tree)
+    frame.refuse(
+        "S208",
+        f"{theirs.name} returns {count} gradient{'s' if count != 1 else ''}, but"
+        f" {source.name} takes {wanted} inputs",
+        "Return a tuple with one gradient for each input; None where there is none.",
+    )

@@ -1,0 +1,97 @@
+"""`insert_grad_of(x, hook)`: what a user wants done with a gradient on its way back."""
+
+from dataclasses import replace
+from typing import Any
+
+from s2s_grad.analysis.values import Function, Instance, Known, Method, Opaque, with_varied
+from s2s_grad.code import Do, Let
+from s2s_grad.errors import S2SGradError
+from s2s_grad.syntax.names import Names
+from s2s_grad.syntax.tree import call as call_tree
+from s2s_grad.syntax.tree import name, names
+from s2s_grad.transform.calls.backwards import D_OUT, Backward
+from s2s_grad.transform.expressions.activity import varied
+from s2s_grad.transform.expressions.containers import settled
+from s2s_grad.transform.expressions.memory import memory
+from s2s_grad.transform.frames import Bound, Unit, carries_numbers, read, text_of
+
+
+def hook_call(frame, arguments, keywords):
+    """The same value, whose gradient goes through the hook."""
+    given = dict(zip(("x", "hook"), arguments, strict=False)) | keywords
+    if set(given) != {"x", "hook"}:
+        frame.refuse("S406", "insert_grad_of takes a value and a hook", "Pass both.")
+    bound, hook = settled(frame, given["x"]), given["hook"]
+    if not varied(frame, bound):
+        return bound
+    value = bound.value
+    d_out = Bound(with_varied(value, False), name(D_OUT))
+    body, returned, fact = text_of_hook(frame, hook, d_out)
+    session = frame.session
+    session.counter += 1
+    unit = Unit(f"hooked_{session.counter}", "hooked", frame.source, Names({"np"}))
+    used = set().union(*(names(step.value) for step in body), names(returned))
+    outside = [text for text in frame.unit.facts if text in used]
+    unit.parameters = [("x", value), *((text, frame.unit.facts[text]) for text in outside)]
+    unit.returned, unit.result, unit.finished = name("x"), value, True
+    unit.facts, unit.bound = dict(unit.parameters), Bound(value, name("x"))
+    half = Unit(f"{unit.key}_back", "hooked", frame.source, Names({"np"}))
+    half.parameters = unit.parameters[1:]
+    half.body, half.returned, half.result = tuple(body), returned, fact
+    half.facts = {text: frame.unit.facts[text] for text in outside}
+    half.facts.update({s.name: s.fact for s in body if isinstance(s, Let)})
+    half.finished, half.bound = True, Bound(fact, returned)
+    called = call_tree(name(f"@{half.key}"), *map(name, outside))
+    unit.backward = Backward(half, called, ((Bound(value, name("x")), None),), 1, True)
+    session.units += [half, unit]
+    tree = call_tree(name(f"@{unit.key}"), text_of(bound), *map(name, outside))
+    return Bound(value, tree, None, memory(bound))
+
+
+def text_of_hook(frame, hook, d_out):
+    """(statements, expression, fact) of what a hook makes of the gradient `@d_out`.
+
+    What can be read is written out; an object that cannot is called as it is.
+    """
+    unit, units = frame.unit, frame.session.units
+    count = len(units)
+    before = dict(unit.reads), dict(unit.guards), dict(unit.same), dict(unit.objects)
+    inner: Any = replace(frame, block=[], inert=True)
+    made_here = isinstance(hook.value, Function)
+    try:
+        found = frame.session.dispatch(inner, hook, [d_out], {})
+    except S2SGradError:
+        if made_here:
+            raise
+        found = None
+    body = [step for step in inner.block if isinstance(step, (Let, Do))]
+    if found is not None and len(body) == len(inner.block):
+        if isinstance(found.value, Opaque):
+            if made_here:
+                return [*body, Do(found.tree, frame.origin)], d_out.tree, d_out.value
+        elif carries_numbers(found.value):
+            return body, text_of(found), found.value
+    if made_here:
+        frame.refuse(
+            "S208",
+            "what this hook does cannot be written out here",
+            "Define it as a function outside, or let it return one expression.",
+        )
+    del units[count:]
+    unit.reads, unit.guards, unit.same, unit.objects = before
+    return [], call_tree("call_hook", name(hook_name(frame, hook)), name(D_OUT)), d_out.value
+
+
+def hook_name(frame, hook):
+    """The parameter that holds the hook."""
+    match hook.value:
+        case Instance(object=found, path=path):
+            pass
+        case Method(function=function, receiver=Bound(value=Instance(object=owner, path=path))):
+            found = getattr(owner, function.__name__)
+            path = (*path, (".", function.__name__))
+        case _:
+            frame.refuse("S208", "the hook is no function", "Pass a function of one gradient.")
+    if isinstance(hook.value, Known) or not callable(found):
+        frame.refuse("S208", "the hook is no function", "Pass a function of one gradient.")
+    return read(frame, path, Opaque("a hook"), found)
