@@ -3,8 +3,6 @@
 # Do not edit.
 import numpy as np
 
-from s2s_grad.runtime import zeros_like
-
 
 def sin_cos(x):
     """SinCos.construct, its value only."""
@@ -21,9 +19,7 @@ def grad_bprop_of_two_results(x):
     d_cosine = cosine + cosine
     d_sine = 2 * np.ones_like(sine)
     # sine, cosine = sin_cos(x)
-    d_sine_cosine_sin_cos = zeros_like(sine_cosine_sin_cos)
-    d_sine_cosine_sin_cos[1] += d_cosine
-    d_sine_cosine_sin_cos[0] += d_sine
+    d_sine_cosine_sin_cos = (d_sine, d_cosine)
     out_2_mul_2 = d_sine_cosine_sin_cos[1] * sine_cosine_sin_cos[0]
     d_x = d_sine_cosine_sin_cos[0] * sine_cosine_sin_cos[1] - out_2_mul_2
     return d_x
