@@ -105,12 +105,13 @@ class Add:
 @dataclass(frozen=True)
 class Save:
     """Remember the value that `name` has now on `stack`; `own` says that the stack is a
-    list of the program's, or the gradient of one."""
+    list of the program's, or the gradient of one, which may take it in at `index`."""
 
     stack: str
     name: str
     origin: Origin | None = None
     own: bool = False
+    index: gast.expr | None = None
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ class Restore:
     name: str
     origin: Origin | None = None
     own: bool = False
+    index: gast.expr | None = None
 
 
 @dataclass(frozen=True)

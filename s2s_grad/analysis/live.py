@@ -94,11 +94,11 @@ def before(statement, after, context):
             noted(context, text, after)
             live = after | {text} | names(value)
             return live if index is None else live | names(index)
-        case Save(stack=stack, name=text):
-            return after | {text, stack}
+        case Save(stack=stack, name=text, index=index):
+            return after | {text, stack} | names(index)
         case Restore(stack=stack, name=text):
             noted(context, text, after)
-            return (after - {text}) | {stack}
+            return (after - {text}) | {stack} | names(statement.index)
     raise AssertionError(statement)
 
 

@@ -88,13 +88,14 @@ def walk(node):
 
 
 def names(node):
-    """The names that an expression reads, as a set.
+    """The names that an expression reads, as a set; none for None.
 
     >>> sorted(names(parse("x * w[i] + np.sum(x)")))
     ['i', 'np', 'w', 'x']
     """
     found = set()
-    collect(node, found)
+    if node is not None:
+        collect(node, found)
     return found
 
 

@@ -36,12 +36,12 @@ def block_appended(block, made, counts, depth):
 def in_one_line(first, second, made, counts, depth):
     """One statement for two, or None."""
     match first, second:
-        case Let(name=text, value=value), Save(own=True, stack=stack, name=other):
+        case Let(name=text, value=value), Save(own=True, stack=stack, name=other, index=None):
             if text == other and text in made and counts.get(text) == 2:
                 if is_short(value, depth, len(stack) + 9):
                     pushed = call(attribute(name(stack), "append"), value)
                     return Do(pushed, second.origin or first.origin)
-        case Restore(own=True, stack=stack, name=text), Let(name=other, value=value):
+        case Restore(own=True, stack=stack, name=text, index=None), Let(name=other, value=value):
             if text == other and function_text(value) == "list":
                 popped = call(attribute(name(stack), "pop"))
                 return Let(text, call("list", popped), first.origin)

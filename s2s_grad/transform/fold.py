@@ -58,7 +58,8 @@ def read_counts(code):
         if isinstance(statement, (Save, Restore)):
             found[statement.name] = found.get(statement.name, 0) + 2
             if statement.own:
-                found[statement.stack] = found.get(statement.stack, 0) + 2
+                for text in {statement.stack} | names(statement.index):
+                    found[text] = found.get(text, 0) + 2
         if isinstance(statement, Add):
             found[statement.name] = found.get(statement.name, 0) + 1
     return found

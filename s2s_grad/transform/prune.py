@@ -83,11 +83,11 @@ def needed(statement, after, context):
         case Save(stack=stack, name=text):
             if stack not in after and stack not in context["stacks"]:
                 return None, after
-            return statement, after | {stack, text}
+            return statement, after | {stack, text} | names(statement.index)
         case Restore(stack=stack, name=text):
             if text not in after and stack not in context["stacks"] | after:
                 return None, after
-            return statement, (after - {text}) | {stack}
+            return statement, (after - {text}) | {stack} | names(statement.index)
         case Branch():
             return needed_branch(statement, after, context)
         case For() | While():

@@ -260,7 +260,8 @@ def renamed_statement(statement, mapping, table):
             )
         case Save() | Restore():
             found = text(statement.name)
-            return replace(statement, stack=text(statement.stack), name=found)
+            index = expression(statement.index)
+            return replace(statement, stack=text(statement.stack), name=found, index=index)
     raise AssertionError(statement)
 
 

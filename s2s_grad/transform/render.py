@@ -226,10 +226,13 @@ def node_of(statement):
         case Add(name=text, value=value, index=index):
             place = target(text) if index is None else index
             return added(place, value)
-        case Save(stack=stack, name=text):
+        case Save(stack=stack, name=text, index=None):
             return gast.Expr(call(attribute(name(stack), "append"), name(text)))
-        case Restore(stack=stack, name=text):
-            value = call(attribute(name(stack), "pop"))
+        case Save(stack=stack, name=text, index=index):
+            return gast.Expr(call(attribute(name(stack), "insert"), index, name(text)))
+        case Restore(stack=stack, name=text, index=index):
+            where = [] if index is None else [index]
+            value = call(attribute(name(stack), "pop"), *where)
             if text == "_":
                 return gast.Expr(value)
             return gast.Assign([target(text)], value, None)

@@ -97,7 +97,7 @@ def own_names(statement):
     """The names in a statement itself, not in the blocks inside it."""
     match statement:
         case Save(own=True) | Restore(own=True):
-            return {statement.name, statement.stack}
+            return {statement.name, statement.stack} | names(statement.index)
         case Save(name=text) | Restore(name=text):
             return {text}
         case Let(name=text, value=value):
@@ -127,8 +127,8 @@ def reads(block):
         match statement:
             case Let(value=value) | Unpack(value=value) | Do(value=value):
                 found |= names(value)
-            case Restore(own=True, stack=stack):
-                found.add(stack)
+            case Restore(own=True, stack=stack, index=index):
+                found |= {stack} | names(index)
             case _:
                 found |= own_names(statement)
     return found

@@ -11,36 +11,37 @@ NOBODY = "_"
 
 
 def reverse_append(reversal, statement, present):
-    """`xs.append(v)`: the list is shortened again, and so is its gradient."""
+    """`xs.append(v)`, `xs.insert(i, v)`: the list is shortened again, and so is its gradient."""
     text, origin = statement.name, statement.origin
-    back = Restore(statement.stack, NOBODY, origin, own=True)
+    index = statement.index
+    back = Restore(statement.stack, NOBODY, origin, True, index)
     if statement.stack not in present or not is_varied(reversal.facts.get(statement.stack)):
         return (statement,), (back,)
     d_stack = reversal.d(statement.stack)
     if not is_varied(reversal.facts.get(text)):
-        return (statement,), (back, Restore(d_stack, NOBODY, origin, own=True))
+        return (statement,), (back, Restore(d_stack, NOBODY, origin, True, index))
     if text not in present:
         present.add(text)
         part = reversal.d(text)
-        taken = (Restore(d_stack, part, origin, own=True),)
+        taken = (Restore(d_stack, part, origin, True, index),)
         if text in reversal.grown:
             taken = (*taken, Let(part, call("list", name(part)), origin))
         return (statement,), (back, *taken)
     part = reversal.named_for(statement, f"d_{text}_part", reversal.facts.get(reversal.d(text)))
     found = Contributions(reversal, present, statement)
     found.give(name(text), name(part))
-    return (statement,), (back, Restore(d_stack, part, origin, own=True), *found.ordered())
+    return (statement,), (back, Restore(d_stack, part, origin, True, index), *found.ordered())
 
 
 def reverse_pop(reversal, statement, present, loops):
-    """`v = xs.pop()`: the list and its gradient get an entry again."""
-    text, origin = statement.name, statement.origin
+    """`v = xs.pop()`, `v = xs.pop(i)`: the list and its gradient get an entry again."""
+    text, origin, index = statement.name, statement.origin, statement.index
     carried = bool(loops) and text in loops[-1].carried
     before, stack = (), ""
     if carried:
         stack = reversal.stack_for(statement, text)
         before = (Save(stack, text, origin),)
-    steps: list = [Save(statement.stack, text, origin, own=True)]
+    steps: list = [Save(statement.stack, text, origin, True, index)]
     if is_varied(reversal.facts.get(statement.stack)) and text != NOBODY:
         if statement.stack not in present:
             steps.insert(0, zeros(reversal, statement.stack, origin))
@@ -48,7 +49,7 @@ def reverse_pop(reversal, statement, present, loops):
         if text not in present:
             steps.append(zeros(reversal, text, origin))
         present.discard(text)
-        steps.append(Save(reversal.d(statement.stack), reversal.d(text), origin, own=True))
+        steps.append(Save(reversal.d(statement.stack), reversal.d(text), origin, True, index))
     if carried:
         steps.append(Restore(stack, text, origin))
     return (*before, statement), tuple(steps)
