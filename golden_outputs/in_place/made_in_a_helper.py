@@ -22,20 +22,20 @@ def grad_made_in_a_helper(x):
     d_out = out_1
     d_out_1 = out
     d_out_2_item_2 = 0.0
+    d_out_1 = np.array(d_out_1)
     for k_1 in reversed(range(3)):
         # out[k] = v**k
         d_out_1_item = d_out_1[k_1]
-        d_out_1 = np.array(d_out_1)
         d_out_1[k_1] = 0.0
         d_out_2_item_2 += d_out_1_item * power_slope(out_2_item_2, k_1)
     # return np.sum(table(x[0]) * table(x[1]))
     d_x = np.zeros_like(x)
     d_x[1] += d_out_2_item_2
     d_out_2_item = 0.0
+    d_out = np.array(d_out)
     for k in reversed(range(3)):
         # out[k] = v**k
         d_out_item = d_out[k]
-        d_out = np.array(d_out)
         d_out[k] = 0.0
         d_out_2_item += d_out_item * power_slope(out_2_item, k)
     # return np.sum(table(x[0]) * table(x[1]))

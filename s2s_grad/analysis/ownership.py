@@ -3,7 +3,7 @@
 import gast
 
 from s2s_grad.analysis.values import Number, is_number
-from s2s_grad.code import Add, Branch, Do, For, Let, Put, Restore, Unpack, While
+from s2s_grad.code import Add, Branch, Do, For, Let, Put, Restore, Unpack, While, every
 from s2s_grad.rules.registry import lookup
 from s2s_grad.syntax.tree import function_text, names
 
@@ -27,19 +27,20 @@ SHAPED = {"expand", "np.reshape", "np.broadcast_to", "np.squeeze", "np.transpose
 
 
 def owned_adds(code, facts, operation_of, own_results):
-    """(additions that may be done in place, by identity; names owned at the end)."""
-    fine, poor = set(), set()
-    state = block_owned(code, set(), Walk(facts, operation_of, fine, poor, own_results))
-    return fine - poor, state
+    """(additions that may be done in place, by identity; what loops must copy before,
+    by identity; names owned at the end)."""
+    walk = Walk(facts, operation_of, own_results)
+    state = block_owned(code, set(), walk)
+    return walk.fine - walk.poor, walk.before, state
 
 
 class Walk:
     """What the walk over the code carries along."""
 
-    def __init__(self, facts, operation_of, fine, poor, own_results):
+    def __init__(self, facts, operation_of, own_results):
         self.facts, self.operation_of = facts, operation_of
         self.own_results = own_results
-        self.fine, self.poor = fine, poor
+        self.fine, self.poor, self.before = set(), set(), {}
 
 
 def block_owned(block, owned, walk):
@@ -82,6 +83,9 @@ def owned_after(statement, owned, walk):
             first = block_owned(then, set(owned), walk)
             return first & block_owned(otherwise, set(owned), walk)
         case For(body=body) | While(body=body):
+            found = entered_by_item(body) - owned - walk.before.get(id(statement), set())
+            walk.before.setdefault(id(statement), set()).update(found)
+            owned = owned | walk.before[id(statement)]
             while True:
                 after = owned & block_owned(body, set(owned), walk)
                 if after == owned:
@@ -92,6 +96,24 @@ def owned_after(statement, owned, walk):
             (walk.fine if own else walk.poor).add(id(statement))
             return owned | {text}
     return owned
+
+
+def entered_by_item(body):
+    """The names that a loop body adds to entry by entry, and never sets as a whole."""
+    found, whole = set(), set()
+    for statement in every(body):
+        match statement:
+            case Add(name=text, index=index) if index is not None:
+                found.add(text)
+            case Put(place=gast.Subscript(value=gast.Name(id=text))):
+                found.add(text)
+            case Do(value=value) if written(value) is not None:
+                found.add(written(value))
+            case Let(name=text) | Restore(name=text):
+                whole.add(text)
+            case Unpack(names=texts):
+                whole.update(texts)
+    return found - whole
 
 
 def written(value):

@@ -20,12 +20,12 @@ def in_place(code, reversal):
     first, then = split(code)
     refilled = filled(then) - set(reversal.adjoints.values())
     code = (*first, MARK, *apart(then, refilled, reversal))
-    fine, owned = owned_adds(
+    fine, before, owned = owned_adds(
         code, reversal.facts, operation_of, lambda value: own_results(reversal, value)
     )
     reversal.owned = owned
     copiers = {d: copier(reversal.facts.get(text)) for text, d in reversal.adjoints.items()}
-    code = rebound(code, fine, set(reversal.adjoints.values()), copiers)
+    code = rebound(code, fine, before, set(reversal.adjoints.values()), copiers)
     end = code[-1]
     results = [copied(entry, owned, reversal) for entry in end.value.elts]
     return (*code[:-1], replace(end, value=gast.Tuple(results, gast.Load())))
@@ -74,7 +74,7 @@ def own_results(reversal, value):
     return reversal.pair_of(key) if half == "backward" else None
 
 
-def rebound(block, fine, gradients, copiers):
+def rebound(block, fine, before, gradients, copiers):
     """The block with `d = d + value` in place of additions that may not be in place."""
     out = []
     for statement in block:
@@ -97,12 +97,14 @@ def rebound(block, fine, gradients, copiers):
             case Branch():
                 statement = replace(
                     statement,
-                    then=rebound(statement.then, fine, gradients, copiers),
-                    otherwise=rebound(statement.otherwise, fine, gradients, copiers),
+                    then=rebound(statement.then, fine, before, gradients, copiers),
+                    otherwise=rebound(statement.otherwise, fine, before, gradients, copiers),
                 )
             case For() | While():
+                for text in sorted(before.get(id(statement), set()) & gradients):
+                    out.append(copy_of(text, statement.origin, copiers))
                 statement = replace(
-                    statement, body=rebound(statement.body, fine, gradients, copiers)
+                    statement, body=rebound(statement.body, fine, before, gradients, copiers)
                 )
         out.append(statement)
     return tuple(out)
