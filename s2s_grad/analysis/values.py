@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from s2s_grad.analysis.objects import Object, Record
+
 
 @dataclass(frozen=True)
 class Number:
@@ -150,7 +152,7 @@ def is_varied(value):
             return value.varied
         case Sequence(items=None):
             return value.element is not None and is_varied(value.element)
-        case Sequence() | Mapping():
+        case Sequence() | Mapping() | Record():
             return any(is_varied(entry) for entry in value.items)
         case Function():
             return any(is_varied(entry) for _, entry in value.captured)
@@ -174,7 +176,7 @@ def is_numeric(value):
 
 def is_static(value):
     """Whether the value is known whole, and not a number."""
-    return isinstance(value, (Known, Instance, Function, Method, Derivative))
+    return isinstance(value, (Known, Instance, Function, Method, Derivative, Object))
 
 
 def can_vary(value):
@@ -219,7 +221,7 @@ def widened(value):
             return Number("f")
         case Known(value=complex()):
             return Number("c")
-        case Sequence(items=items) if items is not None:
+        case Sequence() | Mapping() | Record() if (items := value.items) is not None:
             return replace(value, items=tuple(widened(entry) for entry in items))
         case _:
             return value
@@ -256,10 +258,14 @@ def join(left, right):
             return Array(dtype, join_shapes(left.shape, right.shape), varied)
         case Sequence(), Sequence() if left.kind is right.kind:
             return join_sequences(left, right)
-        case Mapping(), Mapping() if left.keys == right.keys:
+        case (Mapping(), Mapping()) | (Record(), Record()) if left.keys == right.keys:
+            if getattr(left, "kind", None) is not getattr(right, "kind", None):
+                return None
             pairs = zip(left.items, right.items, strict=True)
             items = tuple(join(a, b) for a, b in pairs)
-            return None if None in items else Mapping(left.keys, items)
+            return None if None in items else replace(left, items=items)
+        case (Object() | Record(), _) | (_, Object() | Record()):
+            return None
     numeric = (Number, Array, Anything)
     if isinstance(left, numeric) and isinstance(right, numeric):
         return Anything(varied)

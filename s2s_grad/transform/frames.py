@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 import gast
-import numpy as np
 
+from s2s_grad.analysis.objects import Object
 from s2s_grad.analysis.values import (
     Anything,
     Array,
@@ -26,8 +26,9 @@ from s2s_grad.code import Let
 from s2s_grad.errors import UnsupportedCall, UnsupportedValue
 from s2s_grad.runtime import Carrier
 from s2s_grad.syntax.names import Names
-from s2s_grad.syntax.tree import constant, dotted, name, tuple_of
+from s2s_grad.syntax.tree import constant, name, tuple_of
 from s2s_grad.transform.cells import Env, plain
+from s2s_grad.transform.literals import literal
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,15 @@ class Bound:
     """What a name stands for: what is known of it, and the text that reads it.
 
     `tree` is None for what has no text (functions, Cells) and for lists and tuples
-    whose entries stand alone; `parts` holds those entries.
+    whose entries stand alone; `parts` holds those entries. What a list or dict with a
+    `identity` holds now stands in the heap of the unit.
     """
 
     value: Any
     tree: Any = None
     parts: tuple | None = None
     base: frozenset = frozenset()  # names of arrays whose memory it may share
+    identity: Any = None  # which list or dict of the program's own it is
 
 
 class HandedIn(Exception):
@@ -83,6 +86,13 @@ class Unit:
     state: dict = field(default_factory=dict)  # path of a written Parameter -> its value now
     state_of: dict = field(default_factory=dict)  # name that stood for it -> the path
     carriers: frozenset = frozenset()  # parameters that are Parameters of the caller's
+    heap: dict = field(default_factory=dict)  # identity -> what a container or object holds
+    labels: dict = field(default_factory=dict)  # identity -> the name it is known by
+    instances: set = field(default_factory=set)  # identities of objects, not of containers
+    held: list = field(default_factory=list)  # entries that open loops run over
+    lent: set = field(default_factory=set)  # identities of containers that a caller owns
+    frozen: set = field(default_factory=set)  # identities that two objects may stand behind
+    writes: int = 0  # how often the heap was written to
     finished: bool | str = False
     arguments: tuple = ()
     bound: Any = None
@@ -115,9 +125,9 @@ class Session:
     units: list = field(default_factory=list)
     open: list = field(default_factory=list)  # units being resolved, outermost first
     sources: dict = field(default_factory=dict)
-    own: dict = field(default_factory=dict)  # containers made here, by identity
     preset: dict = field(default_factory=dict)  # names the entry function sees
     counter: int = 0
+    identities: int = 0
     calls: int = 0  # open and closed, so that each has its number
 
     def next_call(self):
@@ -146,6 +156,7 @@ class Frame:
     caller: Any = None  # the frame of the call that this one is written into
     returned: Any = None
     depth: int = 0
+    target: str = "item"  # the name that the open statement writes
 
     def __setattr__(self, key, value):
         if key == "env" and not isinstance(value, Env):
@@ -164,17 +175,18 @@ class Frame:
         self.block.append(replace(statement, origin=origin))
 
     def owning(self, bound):
-        """The binding, noted as a container that was made here."""
-        self.session.own[id(bound)] = bound
-        return bound
-
-    def owns(self, bound):
-        """Whether a container was made here, and has not been mixed with another."""
-        return self.session.own.get(id(bound)) is bound
-
-    def disown(self, bound):
-        """From now on others may hold this container."""
-        self.session.own.pop(id(bound), None)
+        """The binding as a list or dict of its own, which may be changed."""
+        if bound.parts is None or getattr(bound.value, "kind", dict) is tuple:
+            return bound
+        self.session.identities += 1
+        identity = self.session.identities
+        self.unit.heap[identity] = bound
+        labels = self.unit.labels
+        labels[identity] = self.target
+        for key, part in zip(getattr(bound.value, "keys", ()), bound.parts, strict=False):
+            if part.identity is not None and str(key).isidentifier():
+                labels[part.identity] = f"{self.target}_{key}"
+        return replace(bound, identity=identity)
 
     def refuse(self, code, reason, advice, kind: Any = UnsupportedCall) -> NoReturn:
         """Raise a typed error at the current statement."""
@@ -211,42 +223,6 @@ class Frame:
         )
 
 
-ABSTRACT = (np.generic, np.number, np.integer, np.signedinteger, np.unsignedinteger)
-ABSTRACT += (np.inexact, np.floating, np.complexfloating, np.flexible, np.character)
-
-
-def literal(value):
-    """The text of a known value, or None."""
-    match value:
-        case Known(value=found) if found is None or isinstance(
-            found, (bool, int, float, complex, str, bytes)
-        ):
-            return constant(found)
-        case Known(value=found) if found is Ellipsis:
-            return constant(Ellipsis)
-        case Known(value=slice() as found):
-            bounds = [
-                None if bound is None else constant(bound)
-                for bound in (found.start, found.stop, found.step)
-            ]
-            return gast.Slice(*bounds)
-        case Known(value=np.dtype() as found):
-            return dotted(f"np.{scalar_type(found)}")
-        case Known(value=found) if isinstance(found, type):
-            if issubclass(found, np.generic):
-                if found in ABSTRACT:
-                    return dotted(f"np.{found.__name__}")
-                return dotted(f"np.{scalar_type(np.dtype(found))}")
-            if found in (float, int, bool, complex):
-                return name(found.__name__)
-    return None
-
-
-def scalar_type(dtype):
-    """NumPy's name of a dtype."""
-    return "bool_" if dtype.kind == "b" else dtype.name
-
-
 def text_of(bound):
     """A tree for the value, with None in place of what has no text."""
     if bound.tree is not None:
@@ -266,7 +242,7 @@ def is_textless(value):
     """Whether nothing of the value exists at run time."""
     if isinstance(value, Known):
         return literal(value) is None
-    return isinstance(value, (Instance, Function, Method, Derivative))
+    return isinstance(value, (Instance, Function, Method, Derivative, Object))
 
 
 def reach(frame, path, found):

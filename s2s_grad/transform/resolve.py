@@ -53,6 +53,7 @@ def done(frame, statement):
     """What `step` does, when nothing raises."""
     match statement:
         case Let(name=text, value=value):
+            frame.target = text
             bind(frame, text, evaluate(frame, value), value)
         case Unpack(names=texts, value=value):
             unpack(frame, texts, evaluate(frame, value))

@@ -1,8 +1,10 @@
 """Generated functions: one for each pattern of the arguments of a user's function."""
 
+from dataclasses import replace
+
 import gast
 
-from s2s_grad.analysis.values import Known, with_varied
+from s2s_grad.analysis.values import Known, Mapping, Sequence, with_varied
 from s2s_grad.code import Do, Leave, every
 from s2s_grad.runtime import Carrier
 from s2s_grad.syntax.names import Names
@@ -33,6 +35,7 @@ from s2s_grad.transform.frames import (
     read,
     text_of,
 )
+from s2s_grad.transform.heap import holds_object, reached
 from s2s_grad.transform.raising import Raised
 
 MOST_VARIANTS = 24
@@ -71,7 +74,8 @@ def passed_call(frame, unit, bounds, value):
         frame.put(Do(tree))
     if isinstance(value, Known) or is_textless(value):
         return Bound(value, literal(value))
-    return Bound(value, tree, None, memory(*bounds.values()) | {"@call"})
+    base = memory(*bounds.values()) | {"@call"}
+    return Bound(value, tree, None, base | {"@own"} if makes_its_lists(unit) else base)
 
 
 def unit_for(frame, source, normal, live, bounds, partner=None):
@@ -107,10 +111,58 @@ def unit_for(frame, source, normal, live, bounds, partner=None):
         unit.state[()] = None
     finally:
         session.open.pop()
-    if holds_function(unit.result) or unit.state:
+    if holds_function(unit.result) or unit.state or is_bound_to_caller(unit):
         unit.finished = "inline"
         return None
     return unit
+
+
+def lend(frame, bound):
+    """A parameter of a generated function: a list or dict that stays the caller's.
+
+    The entry function works on a copy of its own, so nothing it writes is seen outside.
+    """
+    unit, session = frame.unit, frame.session
+    if bound.parts is None:
+        return bound
+    parts = tuple([lend(frame, part) for part in bound.parts])
+    found = frame.owning(replace(bound, parts=parts))
+    if found.identity is not None:
+        unit.labels[found.identity] = "an argument"
+        if unit is not session.open[0]:
+            unit.lent.add(found.identity)
+    return found
+
+
+def freeze_alike(unit):
+    """Lists and dicts of which a call may pass one object twice may not be written to."""
+    kinds = [type(content.value) for content in unit.heap.values()]
+    for identity, content in unit.heap.items():
+        if kinds.count(type(content.value)) > 1:
+            unit.frozen.add(identity)
+
+
+def is_bound_to_caller(unit):
+    """Whether a function returns an object, or a list that it was handed."""
+    result = unit.bound
+    if result is None:
+        return False
+    found = reached(unit.heap, [result])
+    return holds_object(result) or bool(found & (unit.lent | unit.instances))
+
+
+def makes_its_lists(unit):
+    """Whether every list and dict in a result was made by the function, each once."""
+    pending, seen = [unit.bound], set()
+    while pending:
+        bound = pending.pop()
+        if isinstance(bound.value, (Sequence, Mapping)):
+            changeable = getattr(bound.value, "kind", dict) is not tuple
+            if changeable and (bound.identity is None or bound.identity in seen):
+                return False
+            seen.add(bound.identity)
+        pending += bound.parts or ()
+    return True
 
 
 def is_state(frame, bound):
@@ -140,6 +192,8 @@ def settle_unit(session, unit, source, normal, live, bounds):
         unit.parameters = []
         reads, unit.reads = unit.reads, {}
         unit.objects, unit.versions, unit.guards = {}, set(), {}
+        unit.heap, unit.labels, unit.instances = {}, {}, set()
+        unit.lent, unit.frozen, unit.held = set(), set(), []
         unit.same, unit.state, unit.state_of = {}, {}, {}
         cells = cells_of(normal, {}, session.next_call())
         frame = Frame(session, unit, source, normal, cells=cells, live=live)
@@ -149,9 +203,10 @@ def settle_unit(session, unit, source, normal, live, bounds):
             unit.reads[path] = (unit.names.fresh(text), value)
             unit.facts[unit.reads[path][0]] = value
         for key, bound in bounds.items():
-            frame.env[key] = parameter(frame, key, bound)
+            frame.env[key] = lend(frame, parameter(frame, key, bound))
         if unit is session.open[0]:
             frame.env.update(session.preset)
+            freeze_alike(unit)
         bound = session.run(frame, normal.body)
         unit.body = tuple(frame.block)
         unit.result, unit.returned = bound.value, text_of(bound)

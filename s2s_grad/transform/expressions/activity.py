@@ -10,8 +10,17 @@ def varied(frame, *bounds):
 
 def inertly(frame, node):
     """The expression as a condition reads it: no derivative passes."""
-    before, frame.inert = frame.inert, True
+    unit, before = frame.unit, frame.inert
+    heap, writes, env = dict(unit.heap), unit.writes, dict(frame.env)
+    size, taken = len(frame.block), set(unit.names.taken)
+    frame.inert = True
     try:
-        return frame.evaluate(node)
+        found = frame.evaluate(node)
     finally:
         frame.inert = before
+    if unit.writes == writes or before:
+        return found
+    # What the condition writes to an object may carry a derivative on.
+    unit.heap, frame.env, unit.names.taken = heap, env, taken
+    del frame.block[size:]
+    return frame.evaluate(node)

@@ -99,14 +99,16 @@ def takes_statements(frame, node):
     if not any(isinstance(part, gast.Call) for part in gast.walk(node)):
         return False
     before, block, taken = dict(frame.env), frame.block, set(frame.unit.names.taken)
+    unit, heap, writes = frame.unit, dict(frame.unit.heap), frame.unit.writes
     frame.block = []
     try:
         inertly(frame, node)
-        return bool(frame.block)
+        return bool(frame.block) or unit.writes != writes
     except Raised:
         return True
     finally:
-        frame.env, frame.block, frame.unit.names.taken = before, block, taken
+        frame.env, frame.block, unit.names.taken = before, block, taken
+        unit.heap = heap
 
 
 def choice(frame, test, body, orelse):

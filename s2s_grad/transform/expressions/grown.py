@@ -11,6 +11,7 @@ from s2s_grad.syntax.tree import name
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import NOTHING
 from s2s_grad.transform.frames import Bound, text_of
+from s2s_grad.transform.heap import retell, write
 
 
 def is_grown(frame, bound):
@@ -42,6 +43,9 @@ def made_list(frame, text, bound):
     frame.named(found, memory(*bound.parts))
     frame.unit.fresh.add(found)
     result = Bound(value, name(found))
+    if bound.identity is not None:
+        write(frame, bound.identity, result)
+        return replace(result, identity=bound.identity)
     scope = frame
     while scope is not None:
         for key, entry in scope.env.items():
@@ -91,6 +95,7 @@ def with_entry(frame, text, whole, depth, value):
 
 def tell_all(frame, root, value):
     """Tell every name of a list what it holds now."""
+    retell(frame, root, value)
     scope = frame
     while scope is not None:
         for key, entry in scope.env.items():

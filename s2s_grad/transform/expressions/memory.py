@@ -4,6 +4,7 @@ import gast
 
 from s2s_grad.analysis.values import Anything, Array, Sequence
 from s2s_grad.transform.cells import is_cell
+from s2s_grad.transform.heap import reached, roots
 
 
 def memory(*bounds):
@@ -36,11 +37,21 @@ def sole_holder(frame, user, text):
                 if not (scope is frame and other == frame.cells.get(user, user)):
                     return False
         scope = scope.parent
-    return True
+    return not heap_holders(frame, text)
+
+
+def heap_holders(frame, text):
+    """How many entries of containers and objects hold the array `text`."""
+    heap = frame.unit.heap
+    found = reached(heap, roots(frame, frame.env)) if heap else ()
+    contents = [heap[identity] for identity in found if heap.get(identity) is not None]
+    return sum(holds(part, text) for content in contents for part in content.parts or ())
 
 
 def holds(bound, text):
     """Whether the array `text` can be reached through a binding."""
+    if bound.identity is not None:
+        return False  # its entries stand in the heap
     if isinstance(bound.tree, gast.Name) and bound.tree.id == text:
         return True
     return any(holds(part, text) for part in bound.parts or ())

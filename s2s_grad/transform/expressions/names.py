@@ -2,6 +2,7 @@
 
 import builtins
 from dataclasses import replace
+from typing import Any
 
 import gast
 
@@ -9,6 +10,7 @@ from s2s_grad.analysis.values import Instance, Known, with_varied
 from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
 from s2s_grad.syntax.tree import name
 from s2s_grad.transform.frames import Bound, is_textless, literal, reach, read
+from s2s_grad.transform.heap import refreshed
 
 
 def look_up(frame, text):
@@ -16,8 +18,10 @@ def look_up(frame, text):
     scope = frame
     while scope is not None:
         if text in scope.env:
-            found = current(frame, text, checked(frame, text, scope.env[text]))
-            return found if scope.unit is frame.unit else captured(frame, scope, text, found)
+            found: Any = current(frame, text, checked(frame, text, scope.env[text]))
+            if scope.unit is not frame.unit:
+                return captured(frame, scope, text, replace(refreshed(scope, found), identity=None))
+            return refreshed(frame, found)
         outermost, scope = scope, scope.parent
     source = outermost.source
     roots = frame.session.roots

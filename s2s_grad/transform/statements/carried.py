@@ -1,16 +1,18 @@
 """What a loop carries from pass to pass, and the variables that carry it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import gast
 
-from s2s_grad.analysis.values import Anything, Array, Mapping, Sequence, join, widened
+from s2s_grad.analysis.values import Anything, Array, Mapping, Sequence, join
 from s2s_grad.code import Leave, Let
 from s2s_grad.errors import UnsupportedSyntax
 from s2s_grad.syntax.tree import name, names
 from s2s_grad.transform.cells import is_cell
-from s2s_grad.transform.expressions.memory import holds
+from s2s_grad.transform.expressions.memory import heap_holders, holds
 from s2s_grad.transform.frames import Bound, is_textless, text_of
+from s2s_grad.transform.heap import identity_of, refreshed, slots, start_value
+from s2s_grad.transform.statements.moving import moved_reference
 
 
 @dataclass
@@ -20,15 +22,31 @@ class Loop:
     carried: dict = field(default_factory=dict)  # user's name -> Bound of its variables
     ends: list = field(default_factory=list)  # env at the end and at each break
     known: dict = field(default_factory=dict)
+    slots: dict = field(default_factory=dict)  # (identity, key) -> Bound of its variables
+    first: dict = field(default_factory=dict)  # user's name -> what it holds at the head
+    before: dict = field(default_factory=dict)  # the heap before the loop
+    start: dict = field(default_factory=dict)  # the heap at the head
+    heaps: list = field(default_factory=list)  # the heap at the end and at each break
+    alive: frozenset = frozenset()  # names that are read in later passes, or behind
 
 
-def variables(frame, text, bound, value):
+def variables(frame, text, bound, value, carry, path):
     """A loop variable for every number and array that `text` holds."""
+    if identity_of(bound) is not None:
+        if path not in carry.moved:
+            return bound
+        found = moved_reference(frame, text, bound, value, carry, path, variables)
+        if found is not None:
+            return found
     if bound.parts is not None and isinstance(value, (Sequence, Mapping)):
         if value.items is not None and len(value.items) == len(bound.parts):
-            pairs = zip(bound.parts, value.items, strict=True)
-            parts = tuple(variables(frame, text, part, item) for part, item in pairs)
-            return Bound(value, None, parts)
+            keys = getattr(value, "keys", range(len(bound.parts)))
+            parts = tuple(
+                variables(frame, text, part, item, carry, (*path, key))
+                for key, part, item in zip(keys, bound.parts, value.items, strict=True)
+            )
+            items = tuple([part.value for part in parts])
+            return Bound(replace(value, items=items), None, parts)
     if is_textless(value):
         return Bound(value)
     found = frame.fresh(text, text in frame.function.made)
@@ -36,11 +54,17 @@ def variables(frame, text, bound, value):
     return Bound(value, name(found))
 
 
-def enter(frame, bound, variable, value):
+def enter(frame, loop, bound, variable, value):
     """Give loop variables their values from before the loop."""
-    if variable.parts is not None:
+    if identity_of(variable) is not None:
+        if identity_of(variable) == identity_of(bound):
+            return
+        if identity_of(bound) is not None:
+            bound = loop.before[identity_of(bound)]
+        variable = loop.start[identity_of(variable)]
+    if variable.parts is not None and bound.parts is not None:
         for part, inner in zip(bound.parts, variable.parts, strict=True):
-            enter(frame, part, inner, inner.value)
+            enter(frame, loop, part, inner, inner.value)
     elif variable.tree is not None:
         frame.put(Let(variable.tree.id, text_of(bound), None, value))
         check_carried(frame, variable.tree.id, text_of(bound), others=1)
@@ -48,16 +72,18 @@ def enter(frame, bound, variable, value):
 
 def update(frame, loop):
     """Write the loop variables for the next pass, or for what follows the loop."""
+    heap = frame.unit.heap
     loop.ends.append(dict(frame.env))
+    loop.heaps.append(dict(heap))
     copies = []
-    for text, variable in loop.carried.items():
+    for text, variable in (*loop.carried.items(), *loop.known.items()):
         now = frame.env.get(text)
         if now is not None:
-            copies += pairs_of(variable, now)
-    for text, bound in loop.known.items():
-        now = frame.env.get(text)
+            copies += pairs_of(frame, loop, variable, now)
+    for (identity, key), variable in loop.slots.items():
+        now = None if heap.get(identity) is None else (slots(heap[identity]) or {}).get(key)
         if now is not None:
-            copies += pairs_of(bound, now)
+            copies += pairs_of(frame, loop, variable, now)
     moved = {target for target, source in copies}
     staged = []
     for target, source in copies:
@@ -99,16 +125,26 @@ def names_of(frame, text):
             if scope is frame or not is_cell(key):
                 found += entry is not None and holds(entry, text)
         scope = scope.caller
-    return found
+    return found + heap_holders(frame, text)
 
 
-def pairs_of(variable, now):
+def pairs_of(frame, loop, variable, now):
     """Which loop variable takes which value."""
+    now = refreshed(frame, now)
+    identity, heap = identity_of(variable), frame.unit.heap
+    if identity in loop.before:
+        return []
+    if identity is not None:
+        variable, now = loop.start[identity], heap[identity_of(now)] if identity_of(now) else now
+        here, there = slots(variable) or {}, slots(now) or {}
+        if set(here) != set(there):
+            return []
+        return [pair for key in here for pair in pairs_of(frame, loop, here[key], there[key])]
     if variable.parts is not None:
         if now.parts is None or len(now.parts) != len(variable.parts):
             return []
         inner = zip(variable.parts, now.parts, strict=True)
-        return [pair for a, b in inner for pair in pairs_of(a, b)]
+        return [pair for a, b in inner for pair in pairs_of(frame, loop, a, b)]
     if variable.tree is None:
         return []
     target, source = variable.tree.id, text_of(now)
@@ -119,11 +155,13 @@ def pairs_of(variable, now):
 
 def widest(loop, text, value):
     """What covers the value at the head and at every end of a pass."""
-    for end in loop.ends:
+    if text not in loop.carried:
+        return value
+    for end, heap in zip(loop.ends, loop.heaps, strict=True):
         bound = end.get(text)
         if bound is None:
             return None
-        value = join(value, widened(bound.value))
+        value = join(value, start_value(heap, bound))
         if value is None:
             return None
     return value

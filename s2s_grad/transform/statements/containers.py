@@ -1,88 +1,115 @@
 """Lists and dicts of the program's own that change their entries."""
 
+from typing import Any
+
 import gast
 
-from s2s_grad.analysis.values import Function, Known, Mapping, Sequence, is_number
-from s2s_grad.transform.cells import is_cell
+from s2s_grad.analysis.values import Anything, Array, Known, Mapping, Sequence
+from s2s_grad.errors import UnsupportedSyntax
+from s2s_grad.syntax.tree import is_atom
 from s2s_grad.transform.evaluate import evaluate
 from s2s_grad.transform.expressions.activity import inertly
-from s2s_grad.transform.expressions.containers import settled
-from s2s_grad.transform.frames import Bound, Frame
+from s2s_grad.transform.expressions.containers import settled, spread
+from s2s_grad.transform.frames import Frame
+from s2s_grad.transform.heap import UNSET, label, refreshed, slots, with_slots, write
+from s2s_grad.transform.normal.writer import Augmented
+from s2s_grad.transform.statements.binding import bind
 
 
-def put_item(frame, statement, text):
+def put_item(frame, statement, bound):
     """`container[key] = value` for a list or dict of our own; whether it is one."""
-    bound, place = frame.env[text], statement.place
-    if bound.parts is None or not isinstance(bound.value, (Sequence, Mapping)):
+    if bound.identity is None or bound.parts is None:
         return False
-    own = frame.owns(bound) and holders(frame, bound) == 1
-    key = inertly(frame, place.slice).value
-    if not own or not isinstance(key, Known) or getattr(bound.value, "kind", 0) is tuple:
+    if isinstance(statement.place.slice, gast.Slice):
+        return put_slice(frame, statement, bound)
+    key = inertly(frame, statement.place.slice).value
+    if not isinstance(key, Known):
         return False
-    is_dict = isinstance(bound.value, Mapping)
-    labels = bound.value.keys if is_dict else range(len(bound.parts))  # pyright: ignore[reportAttributeAccessIssue]  # it is a Mapping
-    items = dict(zip(labels, bound.parts, strict=True))
-    label = key.value
-    if not is_dict:
-        if not isinstance(label, int) or not -len(items) <= label < len(items):
+    value, where = evaluate(frame, statement.value), key.value
+    items: Any = slots(bound)
+    if isinstance(bound.value, Sequence):
+        if not isinstance(where, int) or not -len(items) <= where < len(items):
             return False
-        label %= len(items)
-    value = settled(frame, evaluate(frame, statement.value), text)
+        where %= len(items)
+    hint = label(frame, bound.identity, where)
     if statement.operator is not None:
-        if label not in items:
+        if where not in items:
             return False
-        frame.env["__old__"], frame.env["__new__"] = items[label], value
-        old, new = (gast.Name(t, gast.Load(), None, None) for t in ("__old__", "__new__"))
-        if not is_number(items[label].value):
-            return False
-        result = evaluate(frame, gast.BinOp(old, statement.operator(), new))
-        value = settled(frame, result, text)
-        del frame.env["__old__"], frame.env["__new__"]
-    items[label] = value
-    parts = tuple(items.values())
-    values = tuple(part.value for part in parts)
-    made = Mapping(tuple(items), values) if is_dict else Sequence(list, values)
-    frame.env[text] = frame.owning(Bound(made, None, parts))
+        value = augmented(frame, statement.operator, items[where], value, bound.identity, where)
+    items[where] = kept(frame, hint, value)
+    write(frame, bound.identity, with_slots(bound, items))
     return True
 
 
-def append(frame: Frame, text, value):
-    """An entry for the list that a comprehension builds."""
-    bound = frame.env[text]
-    part = settled(frame, evaluate(frame, value), f"{text}_item")
-    parts = (*bound.parts, part)
-    kinds = tuple(entry.value for entry in parts)
-    frame.env[text] = frame.owning(Bound(Sequence(list, kinds), None, parts))
-
-
-def may_grow(frame, text):
-    """Whether a list was made here and is known under this one name only."""
-    bound = frame.env.get(text)
-    if bound is None or not isinstance(bound.value, Sequence):
+def put_slice(frame, statement, bound):
+    """`items[low:high] = values` for a list of known length; whether it is one."""
+    part = frame.evaluate(statement.place).value
+    if not isinstance(bound.value, Sequence) or part is None or statement.operator is not None:
         return False
-    if bound.value.kind is not list or bound.parts is None:
+    bounds = [
+        None if node is None else inertly(frame, node).value
+        for node in (
+            statement.place.slice.lower,
+            statement.place.slice.upper,
+            statement.place.slice.step,
+        )
+    ]
+    if not all(entry is None or isinstance(entry, Known) for entry in bounds):
         return False
-    return frame.owns(bound) and holders(frame, bound) == 1
+    where = slice(*[None if entry is None else entry.value for entry in bounds])
+    entries = list(bound.parts)
+    entries[where] = spread(frame, evaluate(frame, statement.value))
+    write(frame, bound.identity, with_slots(bound, dict(enumerate(entries))))
+    return True
 
 
-def holders(frame, bound):
-    """How many names and containers of all open calls hold this very container."""
-    found, scope, seen = 0, frame, set()
-    while scope is not None:
-        if id(scope) not in seen:
-            seen.add(id(scope))
-            for key, entry in scope.env.items():
-                if scope is frame or not is_cell(key):
-                    found += held(entry, bound)
-        scope = scope.caller
+def kept(frame, hint, bound):
+    """The value as an entry: an operation gets the name of the entry."""
+    if bound.tree is None or is_atom(bound.tree):
+        return bound
+    hidden = frame.env.get(hint)
+    bind(frame, hint, bound)
+    found = frame.env.pop(hint)
+    if hidden is not None:
+        frame.env[hint] = hidden
     return found
 
 
-def held(entry, bound) -> int:
-    """How often a binding is, or holds, this very container."""
-    if entry is None:
-        return 0
-    inner = list(entry.parts or ())
-    if isinstance(entry.value, Function):
-        inner += [default for _, default in entry.value.captured]
-    return int(entry is bound) + sum(held(part, bound) for part in inner)
+def augmented(frame, operator, old, new, identity, key):
+    """The value of `old op= new`, where `old` is the entry `key` of what stands in a identity."""
+    heap = frame.unit.heap
+    heap[identity] = with_slots(heap[identity], {**(slots(heap[identity]) or {}), key: UNSET})
+    frame.env["__old__"], frame.env["__new__"] = old, new
+    left, right = (gast.Name(t, gast.Load(), None, None) for t in ("__old__", "__new__"))
+    try:
+        if isinstance(old.value, (Array, Anything)):
+            return evaluate(frame, Augmented(left, operator(), right))
+        if isinstance(old.value, (Sequence, Mapping)):
+            frame.refuse(
+                "S103",
+                "a list in a container or an object is extended by an operator",
+                "Call its method `extend`, or build a new list.",
+                UnsupportedSyntax,
+            )
+        return evaluate(frame, gast.BinOp(left, operator(), right))
+    finally:
+        del frame.env["__old__"], frame.env["__new__"]
+
+
+def append(frame: Frame, text, bound, value):
+    """An entry more for a list of known entries."""
+    part = settled(frame, evaluate(frame, value), f"{text}_item")
+    parts = refreshed(frame, bound).parts
+    write(frame, bound.identity, with_slots(bound, dict(enumerate((*parts, part)))))
+
+
+def may_grow(frame, text):
+    """Whether a name stands for a list of known entries that was made here."""
+    bound = frame.env.get(text)
+    return bound is not None and is_own_list(refreshed(frame, bound))
+
+
+def is_own_list(bound):
+    """Whether it is a list of known entries that was made here."""
+    is_list = isinstance(bound.value, Sequence) and bound.value.kind is list
+    return is_list and bound.identity is not None and bound.parts is not None

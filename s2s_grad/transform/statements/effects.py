@@ -9,10 +9,11 @@ from s2s_grad.syntax.tree import attribute, call, is_atom, name
 from s2s_grad.transform.calls.hooks import hook_call
 from s2s_grad.transform.evaluate import evaluate
 from s2s_grad.transform.expressions.containers import entries
-from s2s_grad.transform.expressions.grown import is_grown
+from s2s_grad.transform.expressions.grown import is_grown, root_of
 from s2s_grad.transform.frames import Bound
+from s2s_grad.transform.heap import check_write, label, refreshed
 from s2s_grad.transform.statements.binding import bind
-from s2s_grad.transform.statements.containers import append, may_grow
+from s2s_grad.transform.statements.containers import append, is_own_list
 from s2s_grad.transform.statements.lists import append_to
 
 
@@ -20,8 +21,9 @@ def do(frame, value):
     """A call for its effect."""
     if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute):
         owner = value.func.value
-        if value.func.attr in ("append", "extend") and isinstance(owner, gast.Name):
-            if grow(frame, value.func.attr, owner.id, value.args[0]):
+        if value.func.attr in ("append", "extend") and len(value.args) == 1:
+            held = evaluate(frame, owner)
+            if grow(frame, value.func.attr, held, value.args[0]):
                 return None
         hook = frame.session.methods.get(value.func.attr)
         if hasattr(hook, "__s2s_hook__") and isinstance(owner, gast.Name):
@@ -44,29 +46,32 @@ def do(frame, value):
     return None
 
 
-def grow(frame, attr, text, node):
+def grow(frame, attr, bound, node):
     """`xs.append(v)` and `xs.extend(vs)`; whether the list is one that may grow."""
-    bound = frame.env.get(text)
-    grown = bound is not None and is_grown(frame, bound)
-    if not grown and not may_grow(frame, text):
+    grown = is_grown(frame, bound)
+    if not grown and not is_own_list(bound):
         return False
+    text = root_of(bound.tree) if grown else label(frame, bound.identity)
     if attr == "append":
         if grown:
+            check_write(frame, bound.identity)
             append_to(frame, text, bound, node)
         else:
-            append(frame, text, node)
+            append(frame, text, bound, node)
         return True
     more = entries(frame, evaluate(frame, node))
     if more is None:
         entry = frame.unit.names.nth(f"{text}_entry")
         target = gast.Name(entry, gast.Store(), None, None)
-        body = (Do(call(attribute(name(text), "append"), name(entry)), frame.origin),)
+        frame.env["__list__"] = bound
+        body = (Do(call(attribute(name("__list__"), "append"), name(entry)), frame.origin),)
         loop = For(target, node, body, frame.origin)
         frame.session.run_block(frame, (loop,))
         return True
     for part in more:
         frame.env["__entry__"] = part
-        grow(frame, "append", text, gast.Name("__entry__", gast.Load(), None, None))
+        now = refreshed(frame, bound)
+        grow(frame, "append", now, gast.Name("__entry__", gast.Load(), None, None))
     frame.env.pop("__entry__", None)
     return True
 

@@ -14,13 +14,14 @@ from s2s_grad.analysis.values import (
 )
 from s2s_grad.code import Do, Let, Put, Save, every
 from s2s_grad.errors import UnsupportedSyntax
-from s2s_grad.syntax.tree import item, number
+from s2s_grad.syntax.tree import item, name, number
 from s2s_grad.transform.expressions.activity import inertly
 from s2s_grad.transform.expressions.containers import settled
 from s2s_grad.transform.expressions.grown import is_grown, made_list, now_holds, root_of
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import is_pending
 from s2s_grad.transform.frames import is_textless, literal, text_of
+from s2s_grad.transform.heap import refreshed
 from s2s_grad.transform.statements.containers import may_grow
 
 GROWING = ("append", "extend", "pop")
@@ -29,7 +30,7 @@ GROWING = ("append", "extend", "pop")
 def grow_in_loop(frame, body):
     """Lists of known entries that a loop changes become lists that exist at run time."""
     for text in known_lists_in(frame, body):
-        made_list(frame, text, frame.env[text])
+        made_list(frame, text, frame.evaluate(name(text)))
 
 
 def known_lists_in(frame, body):
@@ -42,7 +43,7 @@ def lists_in(frame, body):
     found = set()
     for text in grown_in(body):
         bound = frame.env.get(text)
-        if bound is not None and is_grown(frame, bound):
+        if bound is not None and is_grown(frame, refreshed(frame, bound)):
             found.add(text)
     return found
 

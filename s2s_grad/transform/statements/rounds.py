@@ -9,10 +9,15 @@ from s2s_grad.analysis.values import Array, Sequence, is_varied, join, widened, 
 from s2s_grad.code import Branch, Do, For, Let, Put, Unpack, every, target_names
 from s2s_grad.errors import UnsupportedValue
 from s2s_grad.transform.cells import shared
+from s2s_grad.transform.expressions.grown import made_list
 from s2s_grad.transform.frames import Bound
-from s2s_grad.transform.statements.branches import alike, closure_names
+from s2s_grad.transform.heap import held, identity_of, label, slots, start_value
+from s2s_grad.transform.statements.branches import closure_names
 from s2s_grad.transform.statements.carried import Loop, enter, update, variables, widest
+from s2s_grad.transform.statements.joining import alike
 from s2s_grad.transform.statements.lists import grow_in_loop, lists_in
+from s2s_grad.transform.statements.moving import Carry, bring_out, grown, start_slots, wider_slots
+from s2s_grad.transform.statements.moving import now_varied as varied_entries
 from s2s_grad.transform.statements.unrolling import breaks
 from s2s_grad.transform.structure import always_leaves
 
@@ -38,24 +43,39 @@ def go_round(frame, statement, head, build, fixed=False):
     before, outside = dict(frame.env), frame.block
     taken, outer = set(unit.names.taken), frame.loop
     kept = [frame.cells.get(text, text) for text in kept]
-    values = {text: widened(before[text].value) for text in kept if before.get(text) is not None}
+    carry, first = Carry(dict(unit.heap)), [text for text in kept if before.get(text) is not None]
+    values = {text: start_value(carry.heap, before[text]) for text in first}
     late = {}
-    for _ in range(12):
+
+    def refuse(text):
+        refuse_change(frame, text, origin)
+
+    for _ in range(20):
         unit.names.taken = set(taken)
+        for identity in sorted(carry.longer):
+            if fixed:
+                refuse(label(frame, identity))
+            frame.env, frame.block, unit.heap = before, outside, carry.heap
+            made_list(frame, label(frame, identity), held(carry.heap, identity))
+        taken, carry.longer = set(unit.names.taken), set()
         frame.env, frame.block, frame.origin = dict(before), [], origin
-        loop = frame.loop = Loop()
+        unit.heap = dict(carry.heap)
+        loop = frame.loop = Loop(alive=reachable, before=carry.heap)
         for text in kept:
-            if text in values:
-                loop.carried[text] = variables(frame, text, before[text], values[text])
-                frame.env[text] = loop.carried[text]
-            else:
+            if text not in values:
                 frame.env.pop(text, None)
+                continue
+            found = variables(frame, text, before[text], values[text], carry, (text,))
+            frame.env[text] = loop.first[text] = found
+            if identity_of(found) is None or found is not before[text]:
+                loop.carried[text] = found
+        start_slots(frame, loop, carry, variables)
         late.pop("again", None)
         for text, value in late.items():
-            loop.known[text] = variables(frame, text, Bound(value), value)
+            loop.known[text] = variables(frame, text, Bound(value), value, carry, (text,))
         start = shared(frame.env)
         if head() is False:
-            frame.env, frame.block, frame.loop = before, outside, outer
+            frame.env, frame.block, frame.loop, unit.heap = before, outside, outer, carry.heap
             return
         if frame.session.run_block(frame, statement.body):
             update(frame, loop)
@@ -63,22 +83,28 @@ def go_round(frame, statement, head, build, fixed=False):
         if more:
             # Functions that were called in the pass have written to these.
             kept += more
-            values.update({text: widened(before[text].value) for text in more})
+            values.update({text: start_value(carry.heap, before[text]) for text in more})
             late = {"again": None}
             continue
-        if now_varied(frame, loop, before, arrays):
+        if now_varied(frame, loop, before, arrays) or varied_entries(frame, carry):
             late = {"again": None}
+            continue
+        if grown(frame, loop, carry, before, refuse):
             continue
         wider = {text: widest(loop, text, value) for text, value in values.items()}
         unsettled = [text for text, value in wider.items() if value is None]
         if fixed:
             unsettled += [text for text in values if loses_length(values[text], wider[text])]
         if unsettled:
-            refuse_change(frame, unsettled[0], origin)
+            refuse(unsettled[0])
+        slots_wider = wider_slots(loop, carry)
+        changed = [identity for (identity, _), value in slots_wider.items() if value is None]
+        if changed:
+            refuse(label(frame, changed[0]))
         later = late_values(loop, kept, values)
-        if wider == values and later == late:
+        if wider == values and later == late and slots_wider == carry.values:
             break
-        values, late = wider, later
+        values, late, carry.values = wider, later, slots_wider
     else:
         frame.refuse(
             "S205",
@@ -87,14 +113,18 @@ def go_round(frame, statement, head, build, fixed=False):
         )
     body, frame.block, frame.loop, frame.origin = frame.block, outside, outer, origin
     frame.env = {k: v for k, v in before.items() if k not in written or k in arrays}
-    for text, bound in loop.carried.items():
-        enter(frame, before[text], bound, values[text])
+    unit.heap = dict(loop.start)
+    for text, bound in loop.first.items():
+        enter(frame, loop, before[text], bound, values[text])
         frame.env[text] = bound
+    for (identity, key), bound in loop.slots.items():
+        part = (slots(carry.heap[identity]) or {})[key]
+        enter(frame, loop, part, bound, carry.values[identity, key])
     for text in kept:
         if text in loop.known:
             frame.env[text] = loop.known[text]
-        elif text not in loop.carried:
-            frame.env.update(late_name(loop, text))
+        elif text not in loop.first:
+            frame.env.update(late_name(frame, loop, text))
     frame.put(replace(build(nested(tuple(body))), origin=origin))
 
 
@@ -185,6 +215,8 @@ def late_values(loop, kept, values):
             continue
         found = [end[text] for end in loop.ends if end.get(text) is not None]
         same = all(alike(found[0], bound) for bound in found)
+        if any(identity_of(bound) is not None for bound in found):
+            continue
         if not found or (same and len(found) == len(loop.ends)):
             continue
         value = widened(found[0].value)
@@ -195,12 +227,14 @@ def late_values(loop, kept, values):
     return out
 
 
-def late_name(loop, text):
+def late_name(frame, loop, text):
     """What a name that every pass makes anew stands for behind the loop."""
     found = [end[text] for end in loop.ends if end.get(text) is not None]
     if not found:
         return {}
     same = all(alike(found[0], bound) for bound in found)
+    if len(loop.ends) == 1:
+        bring_out(frame, loop.heaps[0], found[0])
     return {text: found[0] if same else None}
 
 

@@ -14,6 +14,7 @@ from s2s_grad.transform.expressions.containers import settled
 from s2s_grad.transform.expressions.indices import index_tree, is_mask
 from s2s_grad.transform.expressions.items import item_value
 from s2s_grad.transform.expressions.memory import memory
+from s2s_grad.transform.heap import retell
 from s2s_grad.transform.statements.containers import put_item
 from s2s_grad.transform.statements.lists import put_entry
 
@@ -28,7 +29,8 @@ def put(frame, statement):
     kind = "attribute" if isinstance(place, gast.Attribute) else "item"
     if isinstance(place, gast.Subscript) and isinstance(place.value, gast.Name):
         if frame.env.get(text) is not None:
-            if put_item(frame, statement, text) or put_entry(frame, statement, text):
+            bound = evaluate(frame, place.value)
+            if put_item(frame, statement, bound) or put_entry(frame, statement, text):
                 return
             if put_array(frame, statement, text):
                 return
@@ -101,7 +103,8 @@ def copied(frame, value, text):
 
 
 def rename_all(frame, target, value):
-    """Tell every name of an array what is known of it now."""
+    """Tell every name of an array, and every entry that holds it, what is known of it now."""
+    retell(frame, target, value)
     scope = frame
     while scope is not None:
         for key, entry in scope.env.items():
