@@ -5,8 +5,8 @@ import numpy as np
 
 def grad_running_spread(values):
     """Gradient of running_spread for values."""
-    state_items_low = values[0]
-    state_items_high = values[0]
+    state_spread_low = values[0]
+    state_spread_high = values[0]
     state_mean = 0.0
     taken_2_stack = []
     taken_stack = []
@@ -14,33 +14,33 @@ def grad_running_spread(values):
         count = 1 + i
         v = values[i]
         state_mean = state_mean + (v - state_mean) / count
-        taken_2 = v < state_items_low
+        taken_2 = v < state_spread_low
         if taken_2:
-            state_items_low = v
-        taken = v > state_items_high
+            state_spread_low = v
+        taken = v > state_spread_high
         if taken:
-            state_items_high = v
+            state_spread_high = v
         taken_2_stack.append(taken_2)
         taken_stack.append(taken)
-    out_sub = state_items_high - state_items_low
+    out_sub = state_spread_high - state_spread_low
 
     # return state["mean"] * (state["spread"]["high"] - spread["low"])
     d_state_mean = out_sub
-    d_state_items_high = state_mean
-    d_state_items_low = -d_state_items_high
+    d_state_spread_high = state_mean
+    d_state_spread_low = -d_state_spread_high
     d_values = np.zeros_like(values)
     for i in reversed(range(len(values))):
         taken = taken_stack.pop()
         taken_2 = taken_2_stack.pop()
         count = 1 + i
         if taken:
-            d_v = d_state_items_high
-            d_state_items_high = 0.0
+            d_v = d_state_spread_high
+            d_state_spread_high = 0.0
         else:
             d_v = 0.0
         if taken_2:
-            d_v += d_state_items_low
-            d_state_items_low = 0.0
+            d_v += d_state_spread_low
+            d_state_spread_low = 0.0
         # state["mean"] += (v - state["mean"]) / count
         d_state_sub = d_state_mean / count
         d_v += d_state_sub
@@ -48,5 +48,5 @@ def grad_running_spread(values):
         # for count, v in enumerate(values, 1):
         d_values[i] += d_v
     # state = {"mean": 0.0, "spread": {"low": values[0], "high": values[0]}}
-    d_values[0] += d_state_items_high + d_state_items_low
+    d_values[0] += d_state_spread_high + d_state_spread_low
     return d_values
