@@ -121,6 +121,7 @@ class Call:
         bound = inspect.BoundArguments(self.rule.signature, self.arguments)
         args = bound.args
         kwargs = {name: value for name, value in bound.kwargs.items() if name in wanted}
+        asked["owner"] = getattr(self.function, "__self__", None)
         return python(*args, **kwargs, **{k: v for k, v in asked.items() if k in wanted})
 
     def reverse(self, out, d_out, rule=None):

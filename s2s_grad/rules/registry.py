@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import itertools
 import linecache
 import sys
 import textwrap
@@ -55,9 +56,9 @@ class Rule:
 
     @cached_property
     def asks(self):
-        """Names of what the rule asks for beyond the parameters: `out`, `d_out`."""
+        """Names of what the rule asks for beyond the parameters: `out`, `d_out`, `owner`."""
         names = () if self.python is None else inspect.signature(self.python).parameters
-        return frozenset(names) & {"out", "d_out"}
+        return frozenset(names) & ASKED
 
     @cached_property
     def signature(self) -> Any:
@@ -111,19 +112,25 @@ class Rule:
         return register
 
 
+# What a rule may ask for; `owner` is the object whose method the function is.
+ASKED = frozenset({"out", "d_out", "owner"})
+
 RULES: dict[Any, Rule] = {}
 
 # Families that are loaded once the library that they describe has been imported by somebody.
 LATE = {
-    "numpy.fft": "s2s_grad.rules.fourier",
-    "numpy.polynomial": "s2s_grad.rules.series",
-    "numpy.random": "s2s_grad.rules.draws",
-    "scipy.linalg": "s2s_grad.rules.scipy_linalg",
-    "scipy.special": "s2s_grad.rules.scipy_special",
+    "numpy.fft": ("fourier",),
+    "numpy.polynomial": ("series",),
+    "numpy.random": ("draws",),
+    "scipy.linalg": ("scipy.linalg",),
+    "scipy.special": ("scipy.special", "scipy.gamma", "scipy.bessel", "scipy.integrals"),
 }
 
 # Functions that are described by others.
 COMPOSITES: dict[Any, Callable[..., Any]] = {}
+
+# The modules under whose names generated code finds the functions of these libraries.
+PUBLIC = tuple(LATE)
 
 # Rules for all methods of the objects of a type, such as random generators.
 METHODS_OF: dict[type, "Rule"] = {}
@@ -138,6 +145,12 @@ def lookup(function) -> Rule | None:
     if rule is None and LATE and _load_late():
         return lookup(function)
     return rule or METHODS_OF.get(type(getattr(function, "__self__", None)))
+
+
+def module_of(text):
+    """The module in the dotted name of a function."""
+    public = [label for label in PUBLIC if text.startswith(f"{label}.")]
+    return max(public, key=len, default=text.rpartition(".")[0])
 
 
 def elementwise(*functions, wrt=None, widens=None, data_dependent=False):
@@ -212,8 +225,8 @@ def _widest(rule):
 def _load_late():
     """Whether a family was loaded because its library has turned up."""
     ready = [LATE.pop(library) for library in list(LATE) if library in sys.modules]
-    for family in ready:
-        import_module(family)
+    for family in itertools.chain(*ready):
+        import_module(f"s2s_grad.rules.{family}")
     return bool(ready)
 
 

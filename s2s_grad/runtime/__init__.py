@@ -187,7 +187,6 @@ from s2s_grad.runtime.slopes import (
     masked,
     power_slope,
     quotient,
-    scipy_special,
     share,
     shares,
     sinc_slope,

@@ -122,6 +122,8 @@ class Contributions:
             rule = rule.lone[active[0]]
         trees = {key: as_tree(tree) for key, tree in mapping.items()}
         trees["out"], trees["d_out"] = name(OUT), d_out
+        if "owner" in rule.asks:
+            trees["owner"] = value.func.value
         for text, expression in rule.body:
             found = self.temporary(f"{self.statement.name}_{text}")
             self.steps.append(Let(found, substitute(expression, trees), self.origin))
@@ -134,9 +136,16 @@ class Contributions:
                     if self.reversal.masks and rule.name in POLES:
                         product = masked(d_out, result)
                     result = product
-                    if not keeps_shape(trees, key):
+                    if not (keeps_shape(trees, key) and self.keeps_dtype(mapping[key])):
                         result = call("unbroadcast", product, trees[key])
                 self.give(mapping[key], result)
+
+    def keeps_dtype(self, tree):
+        """Whether nothing says that the result has another dtype than an argument."""
+        facts = self.reversal.facts
+        argument = facts.get(tree.id) if isinstance(tree, gast.Name) else None
+        dtypes = [getattr(fact, "dtype", None) for fact in (argument, self.statement.fact)]
+        return None in dtypes or dtypes[0] == dtypes[1]
 
     def is_active(self, tree):
         """Whether a derivative reaches any name in an argument."""

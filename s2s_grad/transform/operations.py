@@ -1,13 +1,14 @@
 """Which function an operation calls, and with what."""
 
 import builtins
+from importlib import import_module
 from typing import Any
 
 import gast
 import numpy as np
 
 from s2s_grad import runtime
-from s2s_grad.rules.registry import ATTRIBUTES, METHODS, OPERATORS, lookup
+from s2s_grad.rules.registry import ATTRIBUTES, METHODS, OPERATORS, lookup, module_of
 from s2s_grad.syntax.tree import dotted_name
 
 MODULES = {"np": np}
@@ -48,10 +49,8 @@ def named(text):
         found = getattr(runtime, first, None)
         return getattr(builtins, first, None) if found is None else found
     elif first == "scipy":
-        import importlib
-
-        found = importlib.import_module(".".join([first, *rest[:-1]]))
-        rest = rest[-1:]
+        module = module_of(text)
+        found, rest = import_module(module), text.removeprefix(f"{module}.").split(".")
     else:
         return None
     for part in rest:

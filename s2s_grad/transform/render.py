@@ -20,6 +20,7 @@ from s2s_grad.code import (
     Unpack,
     While,
 )
+from s2s_grad.rules.registry import PUBLIC, module_of
 from s2s_grad.syntax.emit import emit
 from s2s_grad.syntax.marks import Blank, Comment
 from s2s_grad.syntax.tree import attribute, call, name, rebuild, same, target, walk
@@ -77,8 +78,8 @@ def imports(functions, renamed):
                 used.add(node.id)
             if isinstance(node, gast.Attribute):
                 text = dotted(node)
-                if text and text.startswith("scipy."):
-                    modules.add(text.rpartition(".")[0])
+                if text and text.startswith("scipy.") and text not in PUBLIC:
+                    modules.add(module_of(text))
     bound = {node.id for f in functions for node in stores(f)}
     out = []
     if "math" in used and "math" not in bound:

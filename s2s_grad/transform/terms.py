@@ -6,6 +6,7 @@ import gast
 
 from s2s_grad.analysis.values import Anything, Array, Known, Mapping, Number, Sequence
 from s2s_grad.code import Do, Put
+from s2s_grad.rules.registry import ASKED
 from s2s_grad.syntax.template import fill
 from s2s_grad.syntax.tree import binary, call, item, negative, number, substitute
 from s2s_grad.transform.products import without_minus
@@ -24,7 +25,7 @@ def renamed_value(step, renamed):
 
 def keeps_shape(trees, key):
     """Whether the other arguments are real literals, so that nothing is broadcast."""
-    others = [tree for text, tree in trees.items() if text not in (key, "out", "d_out")]
+    others = [tree for text, tree in trees.items() if text != key and text not in ASKED]
     return all(number(tree) is not None for tree in others)
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from s2s_grad.rules.registry import rules_with_a_derivative
 from s2s_grad.testing import check_rule, rule_for
+from tests.rules import scipy_samples  # noqa: F401  (adds to SAMPLES)
 from tests.rules.samples import NUMPY_2, SAMPLES
 
 

@@ -17,7 +17,7 @@ from s2s_grad.analysis.values import (
     with_varied,
 )
 from s2s_grad.errors import UnsupportedCall, UnsupportedValue
-from s2s_grad.rules.registry import ATTRIBUTES, METHODS
+from s2s_grad.rules.registry import ATTRIBUTES, METHODS, lookup
 from s2s_grad.syntax.tree import attribute, constant, dotted
 from s2s_grad.transform.expressions.activity import varied
 from s2s_grad.transform.expressions.containers import pick, settled
@@ -95,6 +95,8 @@ def object_attribute(frame, value, attr):
         return Bound(Method(described.__func__, Bound(Instance(static, path))))
     own = getattr(found, "__dict__", {})
     if callable(described) and hasattr(described, "__code__") and attr not in own:
+        if kind.__module__.startswith("scipy.") and lookup(getattr(found, attr)) is not None:
+            return Bound(Instance(getattr(found, attr), (*value.path, ("unguarded", attr))))
         if not isinstance(found, type):
             return Bound(Method(described, Bound(value)))
         return Bound(Instance(described, (*value.path, (".", attr))))

@@ -7,7 +7,7 @@ import gast
 import numpy as np
 
 from s2s_grad.analysis.values import Array, Number, Sequence
-from s2s_grad.rules.registry import SPELLING
+from s2s_grad.rules.registry import PUBLIC, SPELLING
 from s2s_grad.transform.expressions.operators import SPELLED
 from s2s_grad.transform.frames import text_of
 
@@ -52,10 +52,14 @@ def function_tree(frame, function):
         return f"np.linalg.{text}"
     if getattr(builtins, text, None) is function:
         return text
-    for label in ("numpy.fft", "scipy.special", "scipy.linalg", "math", "numpy.random"):
+    for label in ("math", *PUBLIC):
         found = vars(sys.modules.get(label, np)).get(text)
         if found is function:
             return f"{label.replace('numpy.', 'np.')}.{text}"
+        if owner is not None and label.startswith("scipy.") and label in sys.modules:
+            for key, entry in vars(sys.modules[label]).items():
+                if entry is owner:
+                    return f"{label}.{key}.{text}"
     module = getattr(function, "__module__", None) or ""
     owner = getattr(function, "__objclass__", None)
     if owner is not None:

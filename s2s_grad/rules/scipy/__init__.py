@@ -1,0 +1,1 @@
+"""Rules of SciPy; a family is loaded once somebody has imported what it describes."""
