@@ -48,6 +48,7 @@ class Rule:
     lone: dict[str, "Rule"] | None = None
     wider: "Rule | None" = None
     data_dependent: bool = False
+    change: Callable[..., Any] | None = None  # what is done to the expressions of the template
 
     @property
     def function(self):
@@ -78,14 +79,22 @@ class Rule:
         return tuple(self.signature.parameters)[:count]
 
     @property
+    def template(self):
+        """The assignments before the return, and the returned expression."""
+        body, returned = _template(inspect.unwrap(self.python))
+        if self.change is None:
+            return body, returned
+        return self.change(body, returned)
+
+    @property
     def body(self):
         """The assignments before the return: pairs of a name and a gast expression."""
-        return _template(self.python)[0]
+        return self.template[0]
 
     @property
     def results(self):
         """The returned gast expressions, one for each active parameter."""
-        returned = _template(self.python)[1]
+        returned = self.template[1]
         if isinstance(returned, gast.Tuple) and self.kind != "linear":
             return tuple(returned.elts)
         return (returned,)
@@ -122,8 +131,9 @@ LATE = {
     "numpy.fft": ("fourier",),
     "numpy.polynomial": ("series",),
     "numpy.random": ("draws",),
-    "scipy.linalg": ("scipy.linalg",),
+    "scipy.linalg": ("scipy.linalg", "scipy.matrices"),
     "scipy.special": ("scipy.special", "scipy.gamma", "scipy.bessel", "scipy.integrals"),
+    "scipy.stats": ("scipy.densities", "scipy.multivariate"),
 }
 
 # Functions that are described by others.

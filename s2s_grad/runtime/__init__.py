@@ -6,6 +6,7 @@ from s2s_grad.runtime import (
     fourier,
     hooks,
     linalg,
+    matrices,
     more_linalg,
     moves,
     picks,
@@ -16,6 +17,7 @@ from s2s_grad.runtime import (
     shapes,
     slopes,
     special,
+    statistics,
     structures,
 )
 from s2s_grad.runtime.fourier import (
@@ -40,6 +42,7 @@ from s2s_grad.runtime.linalg import (
     one_triangle,
     pinv_adjoint,
     qr_adjoint,
+    reciprocal_gaps,
     singular_values_adjoint,
     slogdet_adjoint,
     solve_left,
@@ -50,11 +53,35 @@ from s2s_grad.runtime.linalg import (
     tensorsolve_left,
     tensorsolve_right,
 )
+from s2s_grad.runtime.matrices import (
+    as_columns,
+    banded_adjoint,
+    cho_factor_adjoint,
+    cholesky_part,
+    circulant_adjoint,
+    eigh_pair_adjoint,
+    hankel_adjoint,
+    lu_adjoint,
+    lu_factor_adjoint,
+    lu_parts_adjoint,
+    lu_solve_adjoint,
+    matrix_function_adjoint,
+    one_eigh_adjoint,
+    polar_adjoint,
+    scipy_qr_adjoint,
+    scipy_solve_adjoint,
+    sqrtm_adjoint,
+    symmetric_banded_adjoint,
+    symmetric_pinv_adjoint,
+    symmetric_solve_adjoint,
+    toeplitz_pair_adjoint,
+    tridiagonal_adjoint,
+    unpacked_lu,
+)
 from s2s_grad.runtime.more_linalg import (
     block_diag_adjoint,
     cho_solve_left,
     cho_solve_right,
-    expm_adjoint,
     factor_adjoint,
     scipy_linalg,
     toeplitz_adjoint,
@@ -192,6 +219,11 @@ from s2s_grad.runtime.slopes import (
     sinc_slope,
 )
 from s2s_grad.runtime.special import each_value, erf, erfc, lgamma, lgamma_or_pole, psi
+from s2s_grad.runtime.statistics import (
+    dirichlet_adjoint,
+    normal_entropy_adjoint,
+    normal_vector_adjoint,
+)
 from s2s_grad.runtime.structures import (
     add,
     cast_back,
@@ -221,6 +253,8 @@ FILES = (
     linalg,
     fourier,
     more_linalg,
+    matrices,
+    statistics,
     special,
 )
 

@@ -66,7 +66,7 @@ def one_triangle(d, UPLO="L"):
     return result if UPLO == "L" else np.conj(mT(result))
 
 
-def _reciprocal_gaps(w):
+def reciprocal_gaps(w):
     """1 / (w_j - w_i), and 0 on the diagonal and where two are equal."""
     return divide_or_zero(1, w[..., None, :] - w[..., :, None])
 
@@ -78,7 +78,7 @@ def eigh_adjoint(d, out, UPLO="L"):
     if not is_zero(d[0]):
         inner = inner + np.eye(w.shape[-1], dtype=w.dtype) * np.asarray(d[0])[..., None, :]
     if not is_zero(d[1]):
-        inner = inner + _reciprocal_gaps(w) * (mT(v) @ d[1])
+        inner = inner + reciprocal_gaps(w) * (mT(v) @ d[1])
     return one_triangle(np.conj(v) @ inner @ mT(v), UPLO)
 
 
@@ -102,7 +102,7 @@ def eig_adjoint(d, out):
             largest = np.equal(np.arange(v.shape[-1]), np.argmax(np.abs(v), axis=-2)[..., None])
             turn = 1j * np.imag(along)[..., None, :] / np.where(mT(largest), v, 1)
             d_v = d_v - np.where(mT(largest), turn, 0)
-        inner = inner + _reciprocal_gaps(w) * (mT(v) @ d_v)
+        inner = inner + reciprocal_gaps(w) * (mT(v) @ d_v)
     return np.linalg.solve(mT(v), inner @ mT(v))
 
 
@@ -134,7 +134,7 @@ def svd_adjoint(d, x, out, compute_uv=True):
     u, vh = u[..., :, :k], vh[..., :k, :]
     if np.iscomplexobj(x) and not (is_zero(d[0]) and is_zero(d[2])):
         raise NotImplementedError("the gradient of the singular vectors of a complex matrix")
-    gaps = _reciprocal_gaps(s) * divide_or_zero(1, s[..., None, :] + s[..., :, None])
+    gaps = reciprocal_gaps(s) * divide_or_zero(1, s[..., None, :] + s[..., :, None])
     result = np.zeros_like(u @ vh)
     if not is_zero(d[1]):
         result = result + np.conj((u * np.asarray(d[1])[..., None, :]) @ vh)

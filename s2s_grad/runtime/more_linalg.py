@@ -13,19 +13,20 @@ def scipy_linalg(name, *arguments, **options):
     return getattr(sys.modules["scipy.linalg"], name)(*arguments, **options)
 
 
-def triangular_right(d, a, trans=0, lower=False):
+def triangular_right(d, a, trans=0, lower=False, unit_diagonal=False):
     """The gradient of `scipy.linalg.solve_triangular(a, b)` for `b`."""
     matrix = np.transpose(a) if trans in (0, "N") else a
     lower = not lower if trans in (0, "N") else lower
-    return scipy_linalg("solve_triangular", matrix, d, lower=lower)
+    return scipy_linalg("solve_triangular", matrix, d, lower=lower, unit_diagonal=unit_diagonal)
 
 
-def triangular_left(d, a, out, trans=0, lower=False):
+def triangular_left(d, a, out, trans=0, lower=False, unit_diagonal=False):
     """The gradient of `scipy.linalg.solve_triangular(a, b)` for the triangle of `a`."""
-    d_b = triangular_right(d, a, trans, lower)
+    d_b = triangular_right(d, a, trans, lower, unit_diagonal)
     rows, columns = (np.reshape(part, (len(part), -1)) for part in (d_b, out))
     result = -rows @ columns.T if trans in (0, "N") else -columns @ rows.T
-    return np.tril(result) if lower else np.triu(result)
+    k = 1 if unit_diagonal else 0
+    return np.tril(result, -k) if lower else np.triu(result, k)
 
 
 def factor_adjoint(d, out, lower=False):
@@ -45,15 +46,6 @@ def cho_solve_left(d, factor, out):
     rows, columns = (np.reshape(part, (len(part), -1)) for part in (d_b, out))
     both = -(rows @ columns.T + columns @ rows.T)
     return [np.tril(both @ np.tril(c)) if lower else np.triu(np.triu(c) @ both), None]
-
-
-def expm_adjoint(d, x):
-    """The adjoint of the matrix exponential: the derivative at the transpose."""
-    n = np.shape(x)[-1]
-    turned = np.swapaxes(x, -1, -2)
-    zero = np.zeros_like(turned)
-    whole = np.block([[turned, d], [zero, turned]])
-    return unbroadcast(scipy_linalg("expm", whole)[..., :n, n:], x)
 
 
 def block_diag_adjoint(d, arrays):

@@ -3,11 +3,12 @@
 import gast
 
 from s2s_grad.syntax.tree import binary, change, constant, function_text, negative, number
-<<<<<<< HEAD
-from s2s_grad.transform.plain.broadcasting import plain_fitted, plain_unbroadcast, plain_unpack
-=======
-from s2s_grad.transform.plain.broadcasting import plain_cast, plain_unbroadcast, plain_unpack
->>>>>>> 38dbbff (Rules of scipy.special in four families, named as SciPy names them)
+from s2s_grad.transform.plain.broadcasting import (
+    plain_cast,
+    plain_fitted,
+    plain_unbroadcast,
+    plain_unpack,
+)
 from s2s_grad.transform.plain.filling import plain_expand, plain_full, plain_sum, plain_zeros
 from s2s_grad.transform.plain.lists import plain_for_each, plain_list
 from s2s_grad.transform.plain.matmul import plain_left, plain_right, plain_transpose
@@ -83,12 +84,9 @@ def literal(value):
 
 
 HELPERS = {
-<<<<<<< HEAD
     "for_each": plain_for_each,
     "list": plain_list,
-=======
     "cast": plain_cast,
->>>>>>> 38dbbff (Rules of scipy.special in four families, named as SciPy names them)
     "unbroadcast": plain_unbroadcast,
     "fitted": plain_fitted,
     "expand": plain_expand,

@@ -1,11 +1,13 @@
 """Arguments at which each rule of SciPy's functions is checked."""
 
 import numpy as np
-from scipy import linalg, special
+from scipy import linalg, special, stats
 
+from s2s_grad.rules.scipy.densities import CONTINUOUS
 from tests.rules.samples import (
     PAIRS,
     SHAPES,
+    generator,
     normal,
     positive,
     sample,
@@ -121,22 +123,134 @@ sample(special.logsumexp, normal(2, 3), b=positive(3))
 sample(special.logsumexp, normal(3), axis=0, b=positive(2, 3))
 sample(special.logsumexp, normal(2, 3), axis=1, b=positive(2, 3), keepdims=True)
 
-# SciPy's linear algebra
+# scipy.linalg
 
-sample(linalg.inv, square())
-sample(linalg.det, square())
-sample(linalg.solve, square(), normal(3))
-sample(linalg.solve, square(), normal(3, 2))
-for options in [{}, {"lower": True}, {"trans": 1}, {"trans": "T", "lower": True}]:
+for function in [
+    linalg.inv, linalg.det, linalg.pinv, linalg.expm, linalg.sinhm, linalg.coshm, linalg.cosm,
+    linalg.sinm, linalg.lu, linalg.lu_factor, linalg.polar, linalg.qr, linalg.svd, linalg.eigvals,
+]:  # fmt: skip
+    sample(function, square() / 3)
+for function in [
+    linalg.sqrtm, linalg.pinvh, linalg.eigvalsh, linalg.cholesky,
+    linalg.cho_factor, linalg.tanm, linalg.tanhm,
+]:  # fmt: skip
+    sample(function, symmetric() / 3)
+sample(linalg.logm, np.diag([1.0, 2.0, 3.0]) + symmetric() / 50)
+for power in [0.5, -1.3]:
+    sample(linalg.fractional_matrix_power, symmetric(), power)
+sample(linalg.pinv, normal(4, 3))
+sample(linalg.pinvh, symmetric(), lower=False)
+for options in [{}, {"transposed": True}, {"assume_a": "gen"}]:
+    sample(linalg.solve, square(), normal(3), **options)
+    sample(linalg.solve, square(), normal(3, 2), **options)
+for options in [{"assume_a": "pos"}, {"assume_a": "sym", "lower": True}]:
+    sample(linalg.solve, symmetric(), normal(3), **options)
+    sample(linalg.solve, symmetric(), normal(3, 2), **options)
+for options in [
+    {}, {"lower": True}, {"trans": 1}, {"trans": "T", "lower": True}, {"unit_diagonal": True},
+    {"unit_diagonal": True, "lower": True, "trans": 1},
+]:  # fmt: skip
     sample(linalg.solve_triangular, square(), normal(3, 2), **options)
     sample(linalg.solve_triangular, square(), normal(3), **options)
+for right in [(5,), (5, 2)]:
+    sample(
+        linalg.solve_banded, (1, 2), normal(4, 5) + np.array([[0], [0], [9], [0]]), normal(*right)
+    )
+    for lower in [False, True]:
+        ab = positive(3, 5) + np.array([[9], [0], [0]])
+        sample(linalg.solveh_banded, ab if lower else ab[::-1].copy(), normal(*right), lower=lower)
+sample(linalg.lstsq, normal(5, 3), normal(5), parts=[0])
+for options in [{}, {"ord": 1}, {"axis": 0}, {"ord": "nuc"}, {"axis": 1, "keepdims": True}]:
+    sample(linalg.norm, normal(2, 3), **options)
 for lower in [False, True]:
     sample(linalg.cholesky, symmetric(), lower=lower)
+    sample(linalg.cho_factor, symmetric(), lower=lower)
     sample(linalg.cho_solve, (square(), lower), normal(3))
     sample(linalg.cho_solve, (square(), lower), normal(3, 2))
-sample(linalg.expm, normal(3, 3))
-sample(linalg.eigh, symmetric(), parts=[0])
-sample(linalg.eigvalsh, symmetric())
+    # the signs of the vectors jump from matrix to matrix
+    sample(linalg.eigh, symmetric(), lower=lower, parts=[0])
+    sample(linalg.eigh, symmetric(), lower=lower, eigvals_only=True)
+    sample(linalg.eigh, symmetric(), symmetric(), lower=lower)
+    sample(linalg.eigvalsh, symmetric(), lower=lower)
+for trans in [0, 1]:
+    for right in [(3,), (3, 2)]:
+        sample(linalg.lu_solve, (square(), np.array([1, 2, 2], np.int32)), normal(*right), trans)
+sample(linalg.lu, square(), permute_l=True)
+sample(linalg.polar, normal(4, 3))
+sample(linalg.polar, normal(3, 4), side="left")
+sample(linalg.qr, normal(4, 3), mode="economic")
+sample(linalg.qr, normal(4, 3), mode="r")
+sample(linalg.qr, normal(4, 3), parts=[1])
+sample(linalg.eigh_tridiagonal, positive(4), normal(3))
+sample(linalg.eigh_tridiagonal, positive(4), normal(3), eigvals_only=True)
+sample(linalg.eigvalsh_tridiagonal, positive(4), normal(3))
+sample(linalg.eig, symmetric() + normal(3, 3) / 20, parts=[0])
+sample(linalg.svd, normal(4, 3), full_matrices=False)
+sample(linalg.svd, normal(4, 3), compute_uv=False)
 sample(linalg.svdvals, normal(3, 4))
+sample(linalg.solve_sylvester, square(), square(), normal(3, 3))
+sample(linalg.solve_continuous_lyapunov, square(), normal(3, 3))
+sample(linalg.solve_discrete_lyapunov, square() / 9, normal(3, 3))
 sample(linalg.block_diag, normal(2, 3), normal(1, 2), normal(2))
 sample(linalg.toeplitz, normal(4))
+sample(linalg.toeplitz, normal(4), normal(3))
+sample(linalg.circulant, normal(4))
+sample(linalg.hankel, normal(4))
+sample(linalg.hankel, normal(4), normal(3))
+
+# scipy.stats
+
+SHAPES_OF = {
+    "t": (3.5,), "gamma": (1.7,), "invgamma": (2.5,), "chi2": (3.5,), "beta": (1.7, 2.3),
+    "lognorm": (0.7,), "pareto": (2.5,), "weibull_min": (1.5,), "truncnorm": (-1.0, 2.0),
+    "vonmises": (1.3,), "wrapcauchy": (0.4,),
+}  # fmt: skip
+
+
+def inside(*shape):
+    """Random numbers between 0.15 and 0.85."""
+    return generator.uniform(0.15, 0.85, shape)
+
+
+for distribution in CONTINUOUS:
+    shapes = SHAPES_OF.get(distribution.name, ())
+    start = 1.0 if distribution is stats.pareto else 0.0
+    for text in ["logpdf", "pdf", "cdf", "sf", "logcdf", "logsf"]:
+        function = getattr(distribution, text)
+        sample(function, start + inside(2, 3), *shapes)
+        sample(function, start + inside(3), *shapes, -0.05, 1.1)
+        low, wide = -inside(3) / 10, 1 + inside(2, 1) / 9
+        sample(function, start + inside(2, 3), *shapes, loc=low, scale=wide)
+    for text in ["logpdf", "pdf"]:
+        moved = [shape + inside(3) / 9 for shape in shapes]
+        sample(getattr(distribution, text), start + inside(2, 3), *moved)
+    for text in ["ppf", "isf"]:
+        if distribution not in (stats.vonmises, stats.wrapcauchy) or text == "ppf":
+            sample(getattr(distribution, text), inside(3), *shapes)
+            sample(getattr(distribution, text), inside(3), *shapes, inside(3), 1.1)
+for distribution in [stats.vonmises, stats.wrapcauchy]:
+    sample(distribution.isf, inside(3), *SHAPES_OF[distribution.name])
+for text in ["logpmf", "pmf"]:
+    sample(getattr(stats.poisson, text), np.array([0, 2, 5]), positive(2, 3))
+    sample(getattr(stats.poisson, text), 3, positive(3), 1)
+    sample(getattr(stats.bernoulli, text), np.array([0, 1]), inside(2))
+    sample(getattr(stats.binom, text), np.array([0, 2, 5]), 5, inside(3))
+    sample(getattr(stats.geom, text), np.array([1, 2, 5]), inside(3))
+    sample(getattr(stats.nbinom, text), np.array([0, 2, 5]), positive(3), inside(3))
+    sample(getattr(stats.poisson, text), 3, 1.3)
+for text in ["cdf", "sf"]:
+    sample(getattr(stats.poisson, text), np.array([0, 2, 5]), positive(2, 3))
+sample(stats.bernoulli.cdf, np.array([-1, 0, 1]), inside(3))
+for text in ["logpdf", "pdf"]:
+    function = getattr(stats.multivariate_normal, text)
+    sample(function, normal(3))
+    sample(function, normal(3), normal(3), 1.3)
+    sample(function, normal(3), normal(3), positive(3))
+    sample(function, normal(3), normal(3), symmetric())
+    sample(function, normal(2, 4, 3), normal(3), symmetric())
+    sample(function, normal(4, 3), None, symmetric())
+    function = getattr(stats.dirichlet, text)
+    points = stats.dirichlet.rvs([2.0, 2.0, 3.0], 4, generator)
+    sample(function, points[0, :2], positive(3))
+    sample(function, points[:, :2].T, positive(3))
+sample(stats.multivariate_normal.entropy, None, symmetric())
