@@ -14,7 +14,7 @@ def grad_built_by_adding(x):
     # return np.sum(np.stack(parts) ** 2)
     d_out_stack = 2 * out_stack
     d_x_part, d_parts_mul_part, d_parts_mul_2_part = unpack(
-        np.moveaxis(d_out_stack, 0, 0), (x, parts_mul, parts_mul_2)
+        d_out_stack, (x, parts_mul, parts_mul_2)
     )
     d_x = d_x_part
     d_parts_mul = d_parts_mul_part

@@ -10,8 +10,7 @@ from s2s_grad.runtime import direction, unbroadcast, unit, unpack
 
 def grad_literals_and_arrays(x, y):
     """Gradients of literals_and_arrays for x and y."""
-    a_mul = x * y
-    a = np.array([x, y, a_mul])
+    a = np.array([x, y, x * y])
     out_item = a[::-1]
     out_float64 = np.float64(x)
     out_abs = abs(y)
@@ -26,7 +25,7 @@ def grad_literals_and_arrays(x, y):
     d_a = np.array(d_a)
     d_a[::-1] += a
     # a = np.array([x, y, x * y])
-    d_x_part_2, d_y_part_2, d_a_mul_part = unpack(d_a, [x, y, a_mul])
+    d_x_part_2, d_y_part_2, d_a_mul_part = d_a
     d_x += d_x_part_2 + unbroadcast(d_a_mul_part * y, x)
     d_y += d_y_part_2 + unbroadcast(d_a_mul_part * x, y)
     return d_x, d_y

@@ -6,6 +6,7 @@ from s2s_grad.syntax.tree import binary, change, constant, function_text, negati
 from s2s_grad.transform.plain.broadcasting import (
     plain_cast,
     plain_fitted,
+    plain_moved,
     plain_unbroadcast,
     plain_unpack,
 )
@@ -84,6 +85,7 @@ def literal(value):
 
 
 HELPERS = {
+    "np.moveaxis": plain_moved,
     "for_each": plain_for_each,
     "list": plain_list,
     "cast": plain_cast,

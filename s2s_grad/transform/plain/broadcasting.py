@@ -3,8 +3,8 @@
 import gast
 import numpy as np
 
-from s2s_grad.analysis.values import Array, Known, Number, is_number
-from s2s_grad.syntax.tree import call, constant
+from s2s_grad.analysis.values import Array, Known, Number, Sequence, is_number
+from s2s_grad.syntax.tree import call, constant, number
 
 
 def plain_unbroadcast(node, facts):
@@ -74,9 +74,38 @@ def plain_unpack(node, facts):
     """`unpack(d, x)` is `d` for an array `x` of the same dtype."""
     d, x = node.args
     whole, value = facts.of(x), facts.of(d)
+    if isinstance(x, gast.List) and takes_apart(value, [facts.of(entry) for entry in x.elts]):
+        return d
+    if isinstance(whole, Sequence) and whole.items is None and whole.element is not None:
+        return call("list", d) if takes_apart(value, [whole.element]) else node
     if not isinstance(whole, Array) or whole.dtype is None:
         return node
     return d if getattr(value, "dtype", None) == whole.dtype else node
+
+
+def takes_apart(value, entries):
+    """Whether the rows of a gradient are the gradients of these entries as they are."""
+    if not isinstance(value, Array) or value.dtype != "float64" or value.shape is None:
+        return False
+    for entry in entries:
+        if isinstance(entry, Number):
+            fine = entry.kind == "f" and entry.dtype in (None, "float64")
+            if not fine or len(value.shape) != 1:
+                return False
+        elif not isinstance(entry, Array) or entry.dtype != "float64" or entry.shape is None:
+            return False
+        elif len(entry.shape) != len(value.shape) - 1:
+            return False
+    return True
+
+
+def plain_moved(node, _):
+    """`np.moveaxis(d, 0, 0)` is `d`."""
+    if len(node.args) == 3 and not node.keywords:
+        first, second = number(node.args[1]), number(node.args[2])
+        if first is not None and first == second:
+            return node.args[0]
+    return node
 
 
 def plain_fitted(node, facts):

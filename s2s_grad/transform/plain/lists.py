@@ -3,7 +3,7 @@
 import gast
 
 from s2s_grad.analysis.values import Number, Sequence
-from s2s_grad.syntax.tree import binary, call, constant, list_of
+from s2s_grad.syntax.tree import binary, call, constant, function_text, list_of
 
 
 def is_number_list(value):
@@ -36,4 +36,5 @@ def plain_list(node, _):
         return node
     inner = node.args[0]
     repeated = isinstance(inner, gast.BinOp) and isinstance(inner.left, gast.List)
-    return inner if repeated or isinstance(inner, gast.List) else node
+    made = repeated or isinstance(inner, gast.List) or function_text(inner) == "list"
+    return inner if made else node
