@@ -23,6 +23,7 @@ from s2s_grad.syntax.tree import (
     names,
     substitute,
 )
+from s2s_grad.transform.list_terms import give_lists, is_list, makes_list
 from s2s_grad.transform.operations import bound_rule, operation_of
 from s2s_grad.transform.terms import (
     as_tree,
@@ -68,8 +69,9 @@ class Contributions:
     def take(self, value):
         """The contributions of `out = value`."""
         d_out = name(self.reversal.d(self.statement.name))
-        if self.is_list(value):
-            return self.take_list(value, d_out)
+        facts = self.reversal.facts
+        if makes_list(value, facts, facts.get(self.statement.name)):
+            return give_lists(self, value, d_out)
         match value:
             case gast.Name() | gast.Tuple() | gast.List() | gast.Dict():
                 self.give(value, d_out)
@@ -80,33 +82,6 @@ class Contributions:
             case _:
                 self.take_operation(value, d_out)
         return None
-
-    def is_list(self, value):
-        """Whether an expression is a sum of lists, or a part of one."""
-        match value:
-            case gast.BinOp(left=gast.Name(id=text), op=gast.Add()):
-                return is_list(self.reversal.facts.get(text))
-            case gast.Subscript(value=gast.Name(id=text), slice=gast.Slice()):
-                return is_list(self.reversal.facts.get(text))
-        return False
-
-    def take_list(self, value, d_out):
-        """The contributions of `xs + ys` and of `xs[i:j]` for lists."""
-        if isinstance(value, gast.Subscript):
-            text = value.value.id
-            if is_varied(self.reversal.facts.get(text)):
-                place = item(name(self.reversal.d(text)), value.slice)
-                put = Put(place, call("add", place, d_out), self.origin)
-                self.puts.append((text, put))
-            return
-        count = call("len", value.left)
-        self.give(value.left, item(d_out, gast.Slice(None, count, None)))
-        if isinstance(value.right, gast.List):
-            for position, entry in enumerate(value.right.elts):
-                here = item(d_out, constant(position - len(value.right.elts)))
-                self.give(entry, here)
-        else:
-            self.give(value.right, item(d_out, gast.Slice(count, None, None)))
 
     def take_operation(self, value, d_out):
         """The contributions of a call, an operator or an attribute, by its rule."""
@@ -342,11 +317,6 @@ class Contributions:
         unpack = Unpack(tuple(texts), backward, self.origin)
         self.present |= used
         return [unpack, *self.ordered(own)]
-
-
-def is_list(fact):
-    """Whether a value is a list or tuple whose length is only known at run time."""
-    return isinstance(fact, Sequence) and fact.items is None
 
 
 def zeros(reversal, text, origin, defined=True, held=False):

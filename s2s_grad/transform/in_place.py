@@ -8,8 +8,8 @@ from s2s_grad.analysis.ownership import owned_adds
 from s2s_grad.analysis.values import Array, is_number
 from s2s_grad.code import Add, Branch, Do, For, Let, Put, While
 from s2s_grad.syntax.tree import attribute, binary, call, name
-from s2s_grad.transform.contribute import is_list
 from s2s_grad.transform.halves import MARK, split
+from s2s_grad.transform.list_terms import is_list
 from s2s_grad.transform.operations import operation_of
 from s2s_grad.transform.products import without_minus
 from s2s_grad.transform.saves import filled

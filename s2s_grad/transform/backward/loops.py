@@ -31,7 +31,8 @@ def reverse_loop(reversal, statement, present, loops):
 
 def with_held_sequence(reversal, statement, scope):
     """A loop over what its body overwrites keeps hold of it: (assignments, the loop)."""
-    if not isinstance(statement, For) or not names(statement.sequence) & scope.writes:
+    changed = scope.writes | (scope.filled & reversal.grown)
+    if not isinstance(statement, For) or not names(statement.sequence) & changed:
         return (), statement
     held, sequence = reversal.named_for(statement, "items"), statement.sequence
     if not is_range_or_name(sequence):

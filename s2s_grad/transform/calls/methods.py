@@ -1,7 +1,10 @@
 """Methods of containers, text, arrays and numbers, by their name."""
 
+import gast
+
 from s2s_grad.analysis.values import Known, Mapping, Sequence, is_number
 from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
+from s2s_grad.transform.calls.sequences import copied_list
 from s2s_grad.transform.expressions.containers import (
     entries,
     known_bound,
@@ -70,8 +73,11 @@ def sequence_method(frame, attr, receiver, arguments, keywords):
         for key, bound in keywords.items():
             parts[made._fields.index(key)] = settled(frame, bound)
         return sequence(tuple, parts, made)
-    if attr == "pop" and not arguments and is_grown(frame, receiver):
-        return pop_from(frame, receiver.tree.id, receiver)
+    if is_grown(frame, receiver) and isinstance(receiver.tree, gast.Name):
+        if attr == "pop" and len(arguments) < 2 and not keywords:
+            return pop_from(frame, receiver.tree.id, receiver, *arguments)
+    if attr == "copy" and receiver.value.items is None:
+        return copied_list(frame, list, receiver)
     if attr == "copy" and entries(frame, receiver) is not None:
         return sequence(list, entries(frame, receiver))
     return frame.refuse(

@@ -1,9 +1,11 @@
 """Builtins over entries that are known one by one: list, dict, sum, map, zip, reduce."""
 
 import gast
+import numpy as np
 
-from s2s_grad.analysis.values import Mapping
-from s2s_grad.syntax.tree import binary, name
+from s2s_grad.analysis.values import Array, Mapping, Number, Sequence, element_of, with_varied
+from s2s_grad.syntax.tree import binary, call, name
+from s2s_grad.transform.expressions.activity import varied
 from s2s_grad.transform.expressions.containers import (
     entries,
     known_bound,
@@ -11,8 +13,9 @@ from s2s_grad.transform.expressions.containers import (
     sequence,
     settled,
 )
+from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.names import evaluate_with
-from s2s_grad.transform.frames import Bound
+from s2s_grad.transform.frames import Bound, text_of
 
 
 def make_sequence(kind):
@@ -24,9 +27,31 @@ def make_sequence(kind):
         parts = entries(frame, arguments[0])
         if parts is not None:
             return frame.owning(sequence(kind, [settled(frame, part) for part in parts]))
+        value = arguments[0].value
+        if isinstance(value, Sequence) or is_row(value):
+            return copied_list(frame, kind, arguments[0])
         return None
 
     return make
+
+
+def is_row(value):
+    """Whether a value is an array of one axis."""
+    return isinstance(value, Array) and value.shape is not None and len(value.shape) == 1
+
+
+def copied_list(frame, kind, bound):
+    """A new list of the entries of one whose length is only known at run time."""
+    value = bound.value
+    if isinstance(value, Array):
+        letter = np.dtype(value.dtype).kind if value.dtype else "f"
+        element = Number("i" if letter == "u" else letter, value.dtype, value.varied)
+    else:
+        element = element_of(value)
+    found = Sequence(kind, None, element)
+    base = frozenset() if isinstance(element, Number) else memory(bound)
+    tree = call(kind.__name__, text_of(settled(frame, bound)))
+    return Bound(with_varied(found, varied(frame, bound)), tree, None, base)
 
 
 def make_dict(frame, arguments, keywords):

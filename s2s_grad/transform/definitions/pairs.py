@@ -6,9 +6,9 @@ from s2s_grad.code import Let, Restore, Save, Unpack, every
 from s2s_grad.syntax.names import Names
 from s2s_grad.syntax.tree import call, constant, name, names, substitute, tuple_of
 from s2s_grad.transform.backward.reversal import Reversal, plain_fact
-from s2s_grad.transform.contribute import is_list
 from s2s_grad.transform.definitions.definition import Definition, listed, shown
 from s2s_grad.transform.finish import finish
+from s2s_grad.transform.list_terms import is_list
 from s2s_grad.transform.reverse import reverse
 from s2s_grad.transform.saves import filled, surely_written
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import gast
 
-from s2s_grad.analysis.values import Number, Sequence, join, widened
+from s2s_grad.analysis.values import Known, Number, Sequence, join, widened
 from s2s_grad.code import Let, Restore
 from s2s_grad.errors import UnsupportedValue
-from s2s_grad.syntax.tree import name
+from s2s_grad.syntax.tree import call, item, name
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import NOTHING
 from s2s_grad.transform.frames import Bound, text_of
@@ -23,8 +23,8 @@ def is_grown(frame, bound):
 
 
 def root_of(tree):
-    """The name at the root of `xs[i][j]`, or None."""
-    while isinstance(tree, gast.Subscript):
+    """The name at the root of `xs[i][j]`, or None; a slice is a list of its own."""
+    while isinstance(tree, gast.Subscript) and not isinstance(tree.slice, gast.Slice):
         tree = tree.value
     return tree.id if isinstance(tree, gast.Name) else None
 
@@ -104,15 +104,27 @@ def tell_all(frame, root, value):
         scope = scope.caller
 
 
-def pop_from(frame, text, bound):
-    """`xs.pop()` of a list of run-time length."""
+def place_in(frame, text, bound, index):
+    """The place that `pop(index)` means, counted from the start, or None for the end."""
+    if index is None or index.value == Known(-1):
+        return None
+    if isinstance(index.value, Known) and index.value.value == 0:
+        return index.tree
+    # Negative places count from the end, which moves; the range gives the place itself.
+    counted = item(call("range", call("len", bound.tree)), text_of(index))
+    return frame.let(f"{text}_place", Number("i"), counted).tree
+
+
+def pop_from(frame, text, bound, index=None):
+    """`xs.pop()` and `xs.pop(i)` of a list of run-time length."""
     element = bound.value.element
     if element is None:
         return Bound(NOTHING, gast.Constant(None, None))
     found = frame.fresh(f"{text}_last", made=True)
     frame.unit.facts[found] = element
     base = frozenset() if isinstance(element, Number) else memory(bound)
-    frame.put(Restore(bound.tree.id, found, own=True))
+    place = place_in(frame, text, bound, index)
+    frame.put(Restore(bound.tree.id, found, None, True, place))
     frame.named(found, base)
     frame.unit.written.add(bound.tree.id)
     return Bound(element, name(found), None, base)

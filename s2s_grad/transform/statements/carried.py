@@ -62,6 +62,10 @@ def enter(frame, loop, bound, variable, value):
         if identity_of(bound) is not None:
             bound = loop.before[identity_of(bound)]
         variable = loop.start[identity_of(variable)]
+    else:
+        unit = frame.unit
+        now, unit.heap = unit.heap, loop.before
+        bound, unit.heap = refreshed(frame, bound), now
     if variable.parts is not None and bound.parts is not None:
         for part, inner in zip(bound.parts, variable.parts, strict=True):
             enter(frame, loop, part, inner, inner.value)

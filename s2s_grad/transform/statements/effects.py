@@ -14,7 +14,7 @@ from s2s_grad.transform.frames import Bound
 from s2s_grad.transform.heap import check_write, label, refreshed
 from s2s_grad.transform.statements.binding import bind
 from s2s_grad.transform.statements.containers import append, is_own_list
-from s2s_grad.transform.statements.lists import append_to
+from s2s_grad.transform.statements.lists import append_to, insert_into
 
 
 def do(frame, value):
@@ -25,6 +25,11 @@ def do(frame, value):
             held = evaluate(frame, owner)
             if grow(frame, value.func.attr, held, value.args[0]):
                 return None
+        if value.func.attr == "insert" and len(value.args) == 2:
+            held = evaluate(frame, owner)
+            if is_grown(frame, held) and isinstance(held.tree, gast.Name):
+                check_write(frame, held.identity)
+                return insert_into(frame, held.tree.id, held, *value.args)
         hook = frame.session.methods.get(value.func.attr)
         if hasattr(hook, "__s2s_hook__") and isinstance(owner, gast.Name):
             return hook_name(frame, owner, hook, value)
@@ -53,6 +58,8 @@ def grow(frame, attr, bound, node):
         return False
     text = root_of(bound.tree) if grown else label(frame, bound.identity)
     if attr == "append":
+        if grown and not isinstance(bound.tree, gast.Name):
+            return False
         if grown:
             check_write(frame, bound.identity)
             append_to(frame, text, bound, node)

@@ -14,7 +14,7 @@ from s2s_grad.analysis.values import (
 )
 from s2s_grad.code import Do, Let, Put, Save, every
 from s2s_grad.errors import UnsupportedSyntax
-from s2s_grad.syntax.tree import item, name, number
+from s2s_grad.syntax.tree import call, item, name, number
 from s2s_grad.transform.expressions.activity import inertly
 from s2s_grad.transform.expressions.containers import settled
 from s2s_grad.transform.expressions.grown import is_grown, made_list, now_holds, root_of
@@ -24,7 +24,7 @@ from s2s_grad.transform.frames import is_textless, literal, text_of
 from s2s_grad.transform.heap import refreshed
 from s2s_grad.transform.statements.containers import may_grow
 
-GROWING = ("append", "extend", "pop")
+GROWING = ("append", "extend", "pop", "insert")
 
 
 def grow_in_loop(frame, body):
@@ -48,8 +48,18 @@ def lists_in(frame, body):
     return found
 
 
-def append_to(frame, text, bound, node):
-    """`xs.append(value)` for a list of run-time length."""
+def insert_into(frame, text, bound, index, node):
+    """`xs.insert(i, value)` for a list of run-time length."""
+    place = inertly(frame, index)
+    if not isinstance(place.value, Known) or place.value.value != 0:
+        # Where the value lands: a place beyond the end is the end, one below 0 counts back.
+        part = item(bound.tree, gast.Slice(None, text_of(place), None))
+        place = frame.let(f"{text}_place", Number("i"), call("len", part))
+    append_to(frame, text, bound, node, place.tree)
+
+
+def append_to(frame, text, bound, node, place=None):
+    """`xs.append(value)` for a list of run-time length; with `place`, `xs.insert`."""
     part = settled(frame, frame.evaluate(node), f"{text}_item")
     if is_pending(part):
         return
@@ -64,7 +74,7 @@ def append_to(frame, text, bound, node):
     unit = frame.unit
     unit.views[root] = unit.views.get(root, frozenset()) | memory_of_entry(frame, part)
     now_holds(frame, text, bound, part.value)
-    frame.put(Save(root, part.tree.id, own=True))
+    frame.put(Save(root, part.tree.id, None, True, place))
 
 
 def handed_over(frame, text, part):

@@ -34,6 +34,7 @@ def run_for(frame, statement):
         return unroll(frame, statement, rows)
     before, block = dict(frame.env), list(frame.block)
     taken, outer, state = set(frame.unit.names.taken), frame.loop, dict(frame.unit.state)
+    heap = dict(frame.unit.heap)
     try:
         if sequence.varied and not frame.inert:
             index_loop(frame, statement, sequence, fixed)
@@ -44,7 +45,7 @@ def run_for(frame, statement):
             raise
         # What grows from pass to pass has no one kind; written out, each pass has its own.
         frame.env, frame.block[:], frame.loop = before, block, outer
-        frame.unit.names.taken, frame.unit.state = taken, state
+        frame.unit.names.taken, frame.unit.state, frame.unit.heap = taken, state, heap
         return unroll(frame, statement, rows)
     return True
 

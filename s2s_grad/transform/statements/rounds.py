@@ -147,9 +147,9 @@ def now_varied(frame, loop, before, arrays):
     """Whether a pass has written a derivative into an array that had none before."""
     found = lists_changed(frame, before)
     for text in arrays:
-        if before.get(text) is None:
+        tree: Any = getattr(before.get(text), "tree", None)
+        if not isinstance(tree, gast.Name):
             continue
-        tree = before[text].tree
         for end in loop.ends:
             after: Any = end.get(text)
             same = after is not None and isinstance(after.tree, gast.Name)
