@@ -7,36 +7,36 @@ def grad_list_walks(x, n):
     h = []
     for i in range(n):
         h.append(x * i)
-    items = h[::-1]
-    items_2 = h[:-1]
-    items_3 = h[1:]
+    items_item = h[::-1]
+    items_item_2 = h[:-1]
+    items_item_3 = h[1:]
 
     # return t
     d_t = 1.0
-    d_items_2 = [0.0] * len(items_2)
-    d_items_3 = [0.0] * len(items_3)
-    for i_3 in reversed(range(min(len(items_2), len(items_3)))):
-        a = items_2[i_3]
-        b = items_3[i_3]
+    d_items_item_2 = [0.0] * len(items_item_2)
+    d_items_item_3 = [0.0] * len(items_item_3)
+    for i_3 in reversed(range(min(len(items_item_2), len(items_item_3)))):
+        a = items_item_2[i_3]
+        b = items_item_3[i_3]
         # t += a * b
         d_a = d_t * b
         d_b = d_t * a
         # for a, b in zip(h[:-1], h[1:]):
-        d_items_3[i_3] += d_b
-        d_items_2[i_3] += d_a
+        d_items_item_3[i_3] += d_b
+        d_items_item_2[i_3] += d_a
     # for a, b in zip(h[:-1], h[1:]):
     d_h = [0.0] * len(h)
-    d_h[1:] = add(d_h[1:], d_items_3)
-    d_h[:-1] = add(d_h[:-1], d_items_2)
-    d_items = [0.0] * len(items)
-    for i_1 in reversed(range(len(items))):
-        v = items[i_1]
+    d_h[1:] = add(d_h[1:], d_items_item_3)
+    d_h[:-1] = add(d_h[:-1], d_items_item_2)
+    d_items_item = [0.0] * len(items_item)
+    for i_1 in reversed(range(len(items_item))):
+        v = items_item[i_1]
         # t += i * v * v
         d_v = d_t * (i_1 * v + v * i_1)
         # for i, v in enumerate(h[::-1]):
-        d_items[i_1] += d_v
+        d_items_item[i_1] += d_v
     # for i, v in enumerate(h[::-1]):
-    d_h[::-1] = add(d_h[::-1], d_items)
+    d_h[::-1] = add(d_h[::-1], d_items_item)
     for i_2 in reversed(range(len(h))):
         # t = t * 0.5 + v
         d_v = d_t
