@@ -332,6 +332,12 @@ class Sizes:
             self.letters[size] = text
         return self.letters[size]
 
+    def size(self, letter):
+        """The size that a letter stands for now, or None."""
+        if isinstance(letter, int):
+            return letter
+        return next((size for size, found in self.letters.items() if found == letter), None)
+
     def shape(self, shape):
         """The letters of a shape."""
         return tuple(self.letter(size) for size in shape)

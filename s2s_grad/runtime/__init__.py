@@ -231,6 +231,7 @@ from s2s_grad.runtime.structures import (
     fitted,
     is_zero,
     ones_like,
+    order_of,
     repack,
     stop_gradient,
     unpack,

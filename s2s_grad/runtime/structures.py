@@ -78,6 +78,11 @@ def is_zero(d):
     return d is None or (isinstance(d, (int, float)) and d == 0)
 
 
+def order_of(keys, reverse=False):
+    """The positions of the entries in the order of these keys; equal ones stay in order."""
+    return sorted(range(len(keys)), key=keys.__getitem__, reverse=reverse)
+
+
 def stop_gradient(x):
     """`x`, through which no derivative passes."""
     return x

@@ -22,7 +22,13 @@ from s2s_grad.analysis.values import (
 from s2s_grad.errors import UnsupportedValue
 from s2s_grad.syntax.tree import binary, call, constant, function_text, item, number
 from s2s_grad.transform.evaluate import evaluate
-from s2s_grad.transform.expressions.containers import entries, is_cell_list, sequence, settled
+from s2s_grad.transform.expressions.containers import (
+    entries,
+    entries_of_array,
+    is_cell_list,
+    sequence,
+    settled,
+)
 from s2s_grad.transform.frames import Bound, is_textless, text_of
 
 
@@ -41,23 +47,28 @@ class Series:
         """Whether the entries carry a derivative."""
         return is_varied(self.value)
 
-    def parts(self, frame):
-        """The entries when they are known one by one, else None."""
+    def parts(self, frame, counting=False):
+        """The entries when they are known one by one, else None.
+
+        With `counting`, those of an array whose length may be looked at too.
+        """
         match self.kind:
+            case "whole" if counting:
+                return entries_of_array(frame, self.bound)
             case "whole":
                 return entries(frame, self.bound)
             case "keys":
                 return [Bound(Known(k), constant(k)) for k in self.bound.value.keys]
             case "reversed":
-                found = self.inner[0].parts(frame)
+                found = self.inner[0].parts(frame, counting)
                 return None if found is None else found[::-1]
             case "zip":
-                columns = [series.parts(frame) for series in self.inner]
+                columns = [series.parts(frame, counting) for series in self.inner]
                 if None in columns:
                     return None
                 return [sequence(tuple, row) for row in zip(*columns, strict=False)]
             case "enumerate":
-                found, start = self.inner[0].parts(frame), self.start
+                found, start = self.inner[0].parts(frame, counting), self.start
                 if found is None or start is None:
                     return None
                 return [
@@ -86,7 +97,7 @@ class Series:
         if self.kind == "range":
             return False
         if self.holds_structure():
-            if self.parts(frame) is None:
+            if self.rows(frame) is None:
                 frame.refuse(
                     "S204",
                     "a loop over objects whose number is only known at run time",
@@ -127,7 +138,8 @@ class Series:
 
     def rows(self, frame):
         """The entries, one by one."""
-        return self.parts(frame)
+        found = self.parts(frame)
+        return self.parts(frame, counting=True) if found is None else found
 
     def tree(self, frame):
         """The text of the sequence as the user wrote it."""

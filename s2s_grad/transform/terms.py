@@ -4,7 +4,15 @@ from dataclasses import replace
 
 import gast
 
-from s2s_grad.analysis.values import Anything, Array, Known, Mapping, Number, Sequence
+from s2s_grad.analysis.values import (
+    Anything,
+    Array,
+    Known,
+    Mapping,
+    Number,
+    Sequence,
+    element_of,
+)
 from s2s_grad.code import Do, Put
 from s2s_grad.rules.registry import ASKED
 from s2s_grad.syntax.template import fill
@@ -75,4 +83,5 @@ def entry_of(fact, label):
             return fact.element
         if isinstance(key, int) and -len(fact.items) <= key < len(fact.items):
             return fact.items[key]
+        return element_of(fact) or Anything()
     return Anything()

@@ -39,6 +39,13 @@ def user_call(frame, function, arguments, keywords):
     )
 
 
+def written_out(frame, function, arguments):
+    """One of our own functions in place of a builtin: written out on the user's line."""
+    source, normal, live = source_of(frame, function)
+    found = dict(zip(normal.parameters, arguments, strict=True))
+    return write_out(frame, None, source, normal, live, found, pinned=True)
+
+
 def own_call(frame, source, normal, live, arguments, keywords):
     """A call of a function whose text is at hand."""
     tree = source.tree

@@ -1,14 +1,18 @@
 """Functions that are written out where they are called."""
 
+from dataclasses import replace
+
 import gast
 
 from s2s_grad.analysis.live import live_in_loops
-from s2s_grad.analysis.values import Function, Method, leaves
+from s2s_grad.analysis.values import Function, Method, leaves, with_varied
+from s2s_grad.code import Do, Put, every
 from s2s_grad.errors import UnsupportedSyntax
 from s2s_grad.transform.calls.binding import bind
 from s2s_grad.transform.cells import cells_of, shared
 from s2s_grad.transform.expressions.containers import settled
 from s2s_grad.transform.frames import Frame
+from s2s_grad.transform.normal.writer import Augmented, Closure
 from s2s_grad.transform.normalize import normal_function
 
 DEEPEST = 40
@@ -48,7 +52,7 @@ def write_out(frame, parent, source, normal, live, found, pinned=False):
         parent=parent,
         live=live,
         origin=frame.origin,
-        inert=frame.inert,
+        inert=frame.inert and not may_write(frame, normal),
         caller=frame,
         pinned=pinned or frame.pinned,
         depth=frame.depth + 1,
@@ -59,7 +63,29 @@ def write_out(frame, parent, source, normal, live, found, pinned=False):
         inner.env[key] = settled(frame, bound, key)
     returned = frame.session.run(inner, normal.body)
     frame.env.update(shared(inner.env))
+    if frame.inert and not inner.inert:
+        return without_derivative(returned)
     return returned
+
+
+def may_write(frame, normal):
+    """Whether a function may change what others see, so that a condition that calls it is
+    more than a question."""
+    if shared(frame.env) or normal.outer:
+        return True
+    return any(
+        isinstance(statement, (Put, Do))
+        or isinstance(getattr(statement, "value", None), (Augmented, Closure))
+        for statement in every(normal.body)
+    )
+
+
+def without_derivative(bound):
+    """What a condition reads of a value."""
+    if bound.parts is None:
+        return replace(bound, value=with_varied(bound.value, False))
+    parts = tuple(without_derivative(part) for part in bound.parts)
+    return replace(bound, value=with_varied(bound.value, False), parts=parts)
 
 
 def check_outer(frame, inner):

@@ -2,6 +2,7 @@
 
 import builtins
 import functools
+import itertools
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,9 @@ from s2s_grad.analysis.values import Instance, Method, Opaque
 from s2s_grad.errors import UnsupportedValue
 from s2s_grad.rules.registry import COMPOSITES
 from s2s_grad.syntax.tree import call as call_tree
+from s2s_grad.transform.calls import written
 from s2s_grad.transform.calls.hooks import hook_call
+from s2s_grad.transform.calls.ordering import extremum, sorted_call
 from s2s_grad.transform.calls.questions import (
     constant_type,
     known_callable,
@@ -21,11 +24,15 @@ from s2s_grad.transform.calls.questions import (
     known_len,
 )
 from s2s_grad.transform.calls.sequences import (
+    accumulate_call,
     enumerate_call,
+    filter_call,
     fold_sum,
     make_dict,
     make_sequence,
     map_call,
+    range_call,
+    rearranging,
     reduce_call,
     reversed_call,
     zip_call,
@@ -74,6 +81,9 @@ def vectorize_call(frame: Frame, arguments, keywords):
     return Bound(Method(COMPOSITES[np.vectorize], arguments[0]))
 
 
+REARRANGING = (itertools.chain, itertools.product, itertools.combinations, itertools.permutations)
+REARRANGING += (itertools.pairwise, itertools.islice, itertools.combinations_with_replacement)
+
 SPECIAL = {
     np.vectorize: vectorize_call,
     runtime.insert_grad_of: hook_call,
@@ -88,10 +98,17 @@ SPECIAL = {
     builtins.sum: fold_sum,
     builtins.print: print_call,
     builtins.map: map_call,
+    builtins.filter: filter_call,
+    builtins.range: range_call,
+    builtins.sorted: sorted_call,
+    builtins.min: extremum(min, written.least, written.least_or),
+    builtins.max: extremum(max, written.greatest, written.greatest_or),
     builtins.zip: zip_call,
     builtins.enumerate: enumerate_call,
     builtins.reversed: reversed_call,
     builtins.super: super_call,
     builtins.type: constant_type,
     functools.reduce: reduce_call,
+    itertools.accumulate: accumulate_call,
+    **{function: rearranging(function) for function in REARRANGING},
 }

@@ -10,12 +10,17 @@ def varied(frame, *bounds):
 
 def inertly(frame, node):
     """The expression as a condition reads it: no derivative passes."""
+    return inertly_do(frame, lambda: frame.evaluate(node))
+
+
+def inertly_do(frame, action):
+    """What `action()` gives, through which no derivative passes."""
     unit, before = frame.unit, frame.inert
     heap, writes, env = dict(unit.heap), unit.writes, dict(frame.env)
     size, taken = len(frame.block), set(unit.names.taken)
     frame.inert = True
     try:
-        found = frame.evaluate(node)
+        found = action()
     finally:
         frame.inert = before
     if unit.writes == writes or before:
@@ -23,4 +28,4 @@ def inertly(frame, node):
     # What the condition writes to an object may carry a derivative on.
     unit.heap, frame.env, unit.names.taken = heap, env, taken
     del frame.block[size:]
-    return frame.evaluate(node)
+    return action()

@@ -4,9 +4,9 @@ from typing import Any
 
 import gast
 
-from s2s_grad.analysis.values import Instance, Known, Sequence
-from s2s_grad.syntax.tree import constant, is_atom, item
-from s2s_grad.transform.frames import Bound, Frame, is_textless, literal, reach
+from s2s_grad.analysis.values import Array, Instance, Known, Sequence
+from s2s_grad.syntax.tree import constant, is_atom, item, name
+from s2s_grad.transform.frames import Bound, Frame, guard, is_textless, literal, reach
 
 
 def sequence(kind, parts, made=None):
@@ -59,6 +59,30 @@ def entries(frame, bound) -> Any:
     return None
 
 
+def entries_of_array(frame, bound) -> Any:
+    """As `entries`; those of an array that is an argument of the program too, whose length
+    is then a part of the structure."""
+    found = entries(frame, bound)
+    value, unit = bound.value, frame.unit
+    if found is not None or not isinstance(value, Array) or not value.shape:
+        return found
+    text = bound.tree.id if isinstance(bound.tree, gast.Name) else None
+    if unit is not frame.session.open[0] or text not in {key for key, _ in unit.parameters}:
+        return None
+    count = frame.session.sizes.size(value.shape[0])
+    if count is None:
+        return None
+    guard(frame, (("argument", text), ("len",)), Known(count))
+    tree = item(name("__array__"), name("__index__"))
+    frame.env["__array__"] = bound
+    out = []
+    for i in range(count):
+        frame.env["__index__"] = Bound(Known(i), constant(i))
+        out.append(frame.evaluate(tree))
+    del frame.env["__array__"], frame.env["__index__"]
+    return out
+
+
 def mapped(bound):
     """The values of a dict with known keys."""
     if bound.parts is not None:
@@ -75,7 +99,7 @@ def pick(frame, bound, position):
 
 def spread(frame: Frame, bound):
     """The entries of a starred value."""
-    found = entries(frame, bound)
+    found = entries_of_array(frame, bound)
     if found is None:
         frame.refuse(
             "S204",
