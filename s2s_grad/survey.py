@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from s2s_grad.analysis.values import Sizes
+from s2s_grad.analysis.sizes import Sizes
 from s2s_grad.codewords import (
     HOME,
     code_words,

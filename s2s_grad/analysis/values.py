@@ -15,6 +15,7 @@ class Number:
     kind: str = "f"
     dtype: str | None = None
     varied: bool = False
+    optional: bool = False  # it may be None instead
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Array:
     dtype: str | None = None
     shape: tuple | None = None
     varied: bool = False
+    optional: bool = False  # it may be None instead
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ class Anything:
     """Nothing is known, but that it is a number, an array or a container of them."""
 
     varied: bool = False
+    optional: bool = False  # it may be None instead
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,7 @@ class Opaque:
     reason: str = ""
 
 
+NONE = Known(None)
 PLAIN = (str, bytes, bool, type(None), type(Ellipsis), type(NotImplemented), slice)
 
 
@@ -239,6 +243,11 @@ def join(left, right):
         return right
     if isinstance(right, Opaque) and right.reason == "the result of a recursion":
         return left
+    if NONE in (left, right):
+        return with_none(right if left == NONE else left)
+    if is_optional(left) or is_optional(right):
+        found = join(*(replace(v, optional=False) if is_optional(v) else v for v in (left, right)))
+        return None if found is None else with_none(found)
     if isinstance(left, Opaque) or isinstance(right, Opaque):
         other = right if isinstance(left, Opaque) else left
         return Opaque() if not is_varied(other) else None
@@ -272,6 +281,20 @@ def join(left, right):
     if not varied:
         return Opaque()
     return None
+
+
+def is_optional(value):
+    """Whether the value may be None instead."""
+    return getattr(value, "optional", False)
+
+
+def with_none(value):
+    """What is true of a value of this kind or None; None when that is not one kind."""
+    if isinstance(value, Known) and is_number(value):
+        value = widened(value)
+    if isinstance(value, (Number, Array, Anything)):
+        return replace(value, optional=True)
+    return None if is_varied(value) else Opaque()
 
 
 def join_shapes(left, right):
@@ -314,33 +337,6 @@ def leaves(value):
             return [leaf for entry in value.items for leaf in leaves(entry)]
         case _:
             return [value]
-
-
-class Sizes:
-    """Letters for sizes: equal sizes share a letter, 1 stays 1."""
-
-    def __init__(self):
-        self.letters = {}
-
-    def letter(self, size):
-        """The letter of a size."""
-        if size == 1:
-            return 1
-        if size not in self.letters:
-            count = len(self.letters)
-            text = chr(ord("a") + count % 26) + (str(count // 26) if count > 25 else "")
-            self.letters[size] = text
-        return self.letters[size]
-
-    def size(self, letter):
-        """The size that a letter stands for now, or None."""
-        if isinstance(letter, int):
-            return letter
-        return next((size for size, found in self.letters.items() if found == letter), None)
-
-    def shape(self, shape):
-        """The letters of a shape."""
-        return tuple(self.letter(size) for size in shape)
 
 
 def is_named_tuple(found) -> bool:

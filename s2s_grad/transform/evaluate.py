@@ -13,9 +13,11 @@ from s2s_grad.transform.expressions.conditions import both_or_either, choice, ne
 from s2s_grad.transform.expressions.displays import closure, dict_display, display, formatted
 from s2s_grad.transform.expressions.indices import slice_tree
 from s2s_grad.transform.expressions.items import get_item
+from s2s_grad.transform.expressions.modules import imported
 from s2s_grad.transform.expressions.names import look_up
 from s2s_grad.transform.expressions.operators import binary, unary
 from s2s_grad.transform.frames import Bound, Frame
+from s2s_grad.transform.normal.imports import Imported
 from s2s_grad.transform.normal.writer import Closure
 
 
@@ -52,6 +54,8 @@ def evaluate(frame: Frame, node) -> Any:
             return call(frame, node)
         case Closure(definition=definition):
             return closure(frame, definition)
+        case Imported():
+            return imported(frame, node)
         case gast.JoinedStr():
             return formatted(frame, node)
         case gast.Slice():

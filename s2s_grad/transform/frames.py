@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 import gast
 
 from s2s_grad.analysis.objects import Object
+from s2s_grad.analysis.sizes import Sizes
 from s2s_grad.analysis.values import (
     Anything,
     Array,
@@ -18,7 +19,6 @@ from s2s_grad.analysis.values import (
     Number,
     Opaque,
     Sequence,
-    Sizes,
     value_of,
     with_varied,
 )

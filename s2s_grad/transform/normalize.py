@@ -5,7 +5,7 @@ import gast
 from s2s_grad.code import Branch, Do, Function, Leave, Let
 from s2s_grad.errors import UnsupportedSyntax
 from s2s_grad.syntax.names import Names
-from s2s_grad.syntax.tree import call, dotted_name, walk
+from s2s_grad.syntax.tree import call, dotted_name, name, walk
 from s2s_grad.transform.cells import bound_names, nonlocals, shared_names
 from s2s_grad.transform.normal.assignments import (
     assign,
@@ -13,8 +13,11 @@ from s2s_grad.transform.normal.assignments import (
     write_augmented,
     write_return,
 )
+from s2s_grad.transform.normal.atoms import atom
 from s2s_grad.transform.normal.conditions import opaque, write_test
+from s2s_grad.transform.normal.imports import write_delete, write_import, write_import_from
 from s2s_grad.transform.normal.loops import write_for, write_while
+from s2s_grad.transform.normal.matching import write_match
 from s2s_grad.transform.normal.operations import operation
 from s2s_grad.transform.normal.writer import Closure, Writer
 from s2s_grad.transform.structure import settle
@@ -119,15 +122,16 @@ def write_statement(writer, node):
             writer.put(Leave("break"))
         case gast.Continue():
             writer.put(Leave("continue"))
-        case gast.FunctionDef(name=text):
-            if node.decorator_list:
-                writer.refuse(
-                    node,
-                    "S101",
-                    "a decorated function inside a function is not supported",
-                    "Apply the decorator outside, or call the plain function.",
-                )
-            writer.put(Let(text, Closure(node)))
+        case gast.FunctionDef():
+            write_definition(writer, node)
+        case gast.Import(names=names):
+            write_import(writer, names)
+        case gast.ImportFrom():
+            write_import_from(writer, node)
+        case gast.Delete(targets=targets):
+            write_delete(writer, targets)
+        case gast.Match():
+            write_match(writer, node)
         case gast.Assert(test=test, msg=msg):
             write_assert(writer, test, msg)
         case gast.Raise(exc=exc):
@@ -155,6 +159,14 @@ def write_statement(writer, node):
                 f"this statement ({type(node).__name__}) is not supported",
                 "Write it with assignments, branches, loops and calls.",
             )
+
+
+def write_definition(writer, node):
+    """A function defined inside, and what its decorators make of it."""
+    decorators = [atom(writer, entry, "decorator") for entry in node.decorator_list]
+    writer.put(Let(node.name, Closure(node)))
+    for decorator in reversed(decorators):
+        writer.put(Let(node.name, call(decorator, name(node.name))))
 
 
 def write_global(writer, node, texts):

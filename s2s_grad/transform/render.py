@@ -82,8 +82,9 @@ def imports(functions, renamed):
                     modules.add(module_of(text))
     bound = {node.id for f in functions for node in stores(f)}
     out = []
-    if "math" in used and "math" not in bound:
-        out.append(gast.Import([gast.alias("math", None)]))
+    for text in ("logging", "math", "warnings"):
+        if text in used and text not in bound:
+            out.append(gast.Import([gast.alias(text, None)]))
     if "np" in used:
         out.append(gast.Import([gast.alias("numpy", "np")]))
     for module in sorted(modules):

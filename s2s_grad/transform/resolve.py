@@ -5,6 +5,7 @@ from s2s_grad.code import Branch, Do, For, Leave, Let, Put, Unpack, While
 from s2s_grad.syntax.tree import constant
 from s2s_grad.transform.evaluate import evaluate
 from s2s_grad.transform.frames import Bound
+from s2s_grad.transform.normal.imports import Deleted
 from s2s_grad.transform.raising import Raised, raise_statement
 from s2s_grad.transform.statements.binding import bind, unpack
 from s2s_grad.transform.statements.branches import run_branch
@@ -52,6 +53,8 @@ def step(frame, statement):
 def done(frame, statement):
     """What `step` does, when nothing raises."""
     match statement:
+        case Let(name=text, value=Deleted()):
+            frame.env.pop(text, None)
         case Let(name=text, value=value):
             frame.target = text
             bind(frame, text, evaluate(frame, value), value)

@@ -7,7 +7,7 @@ from s2s_grad.transform.backward.assignments import reverse_let, reverse_put
 from s2s_grad.transform.backward.branches import reverse_branch
 from s2s_grad.transform.backward.left_loops import head_and_tail, reverse_left_loop
 from s2s_grad.transform.backward.lists import reverse_append, reverse_pop
-from s2s_grad.transform.backward.loops import reverse_loop
+from s2s_grad.transform.backward.loops import placeholders, reverse_loop
 from s2s_grad.transform.contribute import Contributions, zeros
 from s2s_grad.transform.saves import written
 from s2s_grad.transform.structure import always_leaves
@@ -78,8 +78,13 @@ def reverse_statement(reversal, statement, present, loops):
             return reverse_branch(reversal, statement, present, loops)
         case For() | While():
             split = None if loops else head_and_tail(statement)
+            if loops:
+                return reverse_loop(reversal, statement, present, loops)
+            first = placeholders(reversal, statement)
             if split is not None:
-                return reverse_left_loop(reversal, statement, split, present)
-            return reverse_loop(reversal, statement, present, loops)
+                forward, backward = reverse_left_loop(reversal, statement, split, present)
+            else:
+                forward, backward = reverse_loop(reversal, statement, present, loops)
+            return (*first, *forward), backward
         case _:
             return (statement,), ()

@@ -121,15 +121,6 @@ def makes_a_class(x):
 refused(makes_a_class, at(normal(3)), "class Box:")
 
 
-def imports(x):
-    from math import pi
-
-    return np.sum(x) * pi
-
-
-refused(imports, at(normal(3)), "from math import pi")
-
-
 def evaluates_text(x):
     return np.sum(eval("x * x"))
 
@@ -229,25 +220,6 @@ def parameter_without_support(x):
 
 
 refused(parameter_without_support, at(normal(3)), "np.add(")
-
-
-def deletes(x):
-    y = x**2
-    del x
-    return np.sum(y)
-
-
-refused(deletes, at(normal(3)), "del x")
-
-
-def matches(x):
-    match x.ndim:
-        case 1:
-            return np.sum(x)
-    return np.sum(x**2)
-
-
-refused(matches, at(normal(3)), "match x.ndim:")
 
 
 def reads_a_view_after_a_write(x):

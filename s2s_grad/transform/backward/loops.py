@@ -29,6 +29,13 @@ def reverse_loop(reversal, statement, present, loops):
     return (*first, replace(statement, body=forward)), (*start, backward)
 
 
+def placeholders(reversal, statement):
+    """`name = None` for what only some passes make: a save may come before its first value."""
+    carried = scope_of(reversal, statement, statement.body).carried
+    unsure = carried - reversal.defined.get(id(statement), frozenset())
+    return tuple(Let(text, constant(None)) for text in sorted(unsure))
+
+
 def with_held_sequence(reversal, statement, scope):
     """A loop over what its body overwrites keeps hold of it: (assignments, the loop)."""
     changed = scope.writes | (scope.filled & reversal.grown)

@@ -63,6 +63,6 @@ class Reversal:
 
 def plain_fact(value):
     """What is known of a gradient: it is shaped like the value."""
-    if isinstance(value, (Number, Array)):
+    if isinstance(value, (Number, Array)) and not value.optional:
         return replace(value, varied=False)
     return None

@@ -6,17 +6,20 @@ from s2s_grad.analysis.values import Derivative, Function, Instance, Known, Mapp
 from s2s_grad.syntax.tree import constant
 from s2s_grad.transform.calls.functions import user_call
 from s2s_grad.transform.calls.inline import inline
+from s2s_grad.transform.calls.internal import INTERNAL
 from s2s_grad.transform.calls.methods import named_method
 from s2s_grad.transform.calls.objects import object_call
-from s2s_grad.transform.expressions.containers import entries, mapped, sequence, settled, spread
+from s2s_grad.transform.expressions.containers import mapped, spread
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
+from s2s_grad.transform.expressions.telling import is_logger, logger_call
 from s2s_grad.transform.frames import Bound, Frame
 
 
 def call(frame, node):
     """What a call gives."""
-    if isinstance(node.func, gast.Name) and node.func.id == "__unpack__":
-        return unpacked(frame, node)
+    if isinstance(node.func, gast.Name) and node.func.id in INTERNAL:
+        internal = INTERNAL[node.func.id]
+        return internal(frame, *[frame.evaluate(entry) for entry in node.args])
     function = frame.evaluate(node.func)
     arguments, keywords = [], {}
     for entry in node.args:
@@ -44,23 +47,6 @@ def starred_keywords(frame, bound):
     return dict(zip(bound.value.keys, mapped(bound), strict=True))
 
 
-def unpacked(frame: Frame, node):
-    """`a, *b, c = value`: the starred part as a list."""
-    bound = frame.evaluate(node.args[0])
-    before, after = node.args[1].value, node.args[2].value
-    parts = entries(frame, bound)
-    if parts is None or len(parts) < before + after:
-        frame.refuse(
-            "S204",
-            "a starred target takes values whose number is only known at run time",
-            "Use slices.",
-        )
-    parts = [settled(frame, part) for part in parts]
-    stop = len(parts) - after
-    middle = sequence(list, parts[before:stop])
-    return sequence(tuple, [*parts[:before], middle, *parts[stop:]])
-
-
 def dispatch(frame: Frame, function, arguments, keywords):
     """Call whatever `function` is."""
     value = function.value
@@ -69,6 +55,8 @@ def dispatch(frame: Frame, function, arguments, keywords):
     match value:
         case Function():
             return inline(frame, function, arguments, keywords)
+        case Method(function=str() as attr, receiver=receiver) if is_logger(receiver):
+            return logger_call(frame, attr, receiver, arguments, keywords)
         case Method(function=str() as attr, receiver=receiver):
             return named_method(frame, attr, receiver, arguments, keywords)
         case Derivative():

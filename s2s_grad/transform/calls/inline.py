@@ -30,7 +30,8 @@ def inline(frame, function, arguments, keywords):
     captured = {key: (lambda bound=bound: bound) for key, bound in value.captured}
     shown = "the lambda" if isinstance(tree, gast.Lambda) else normal.name
     found = bind(frame, source, tree, arguments, keywords, captured, shown)
-    return write_out(frame, value.frame, source, normal, live, found)
+    ours = getattr(tree, "lineno", None) is None
+    return write_out(frame, value.frame, source, normal, live, found, pinned=ours)
 
 
 def write_out(frame, parent, source, normal, live, found, pinned=False):

@@ -11,8 +11,10 @@ from s2s_grad.transform.calls.derived import make_derivative
 from s2s_grad.transform.calls.functions import user_call
 from s2s_grad.transform.calls.making import class_call
 from s2s_grad.transform.calls.special import SPECIAL
+from s2s_grad.transform.calls.wrapping import CACHED
 from s2s_grad.transform.expressions.primitives import primitive
 from s2s_grad.transform.expressions.spelling import path_text
+from s2s_grad.transform.expressions.telling import telling_call, tells
 from s2s_grad.transform.frames import Bound, reach
 
 
@@ -23,10 +25,14 @@ def object_call(frame, value, found, arguments, keywords):
         result = special(frame, arguments, keywords)
         if result is not None:
             return result
+    if tells(found):
+        return telling_call(frame, found, arguments, keywords)
     rule = lookup(found)
     if rule is not None:
         shown = path_text(value.path) if is_numpy(found, value) else None
         return primitive(frame, found, arguments, keywords, shown)
+    if isinstance(found, CACHED):
+        return user_call(frame, found.__wrapped__, arguments, keywords)
     if isinstance(found, functools.partial):
         return partial_call(frame, value, found, arguments, keywords)
     if isinstance(found, np.vectorize):

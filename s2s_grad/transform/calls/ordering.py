@@ -7,6 +7,7 @@ from s2s_grad.transform.calls import written
 from s2s_grad.transform.calls.functions import written_out
 from s2s_grad.transform.expressions.activity import inertly_do
 from s2s_grad.transform.expressions.containers import entries, sequence, settled
+from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.names import evaluate_with
 from s2s_grad.transform.frames import Bound, text_of
 
@@ -34,7 +35,7 @@ def extremum(compare, pick, or_default):
         known = None if parts is None else known_keys(frame, key, parts)
         if known is not None:
             return parts[known.index(compare(known))]
-        items = settled(frame, items, "items")
+        items = as_one(frame, items)
         best = inertly_do(frame, lambda: written_out(frame, pick, [items, key]))
         return evaluate_with(frame, ITEM, __items__=items, __index__=best)
 
@@ -54,6 +55,13 @@ def refuse_both(frame, compare):
         f"{compare.__name__} with a key and a default, of a list whose length is not known",
         "Test the length first, and leave out the default.",
     )
+
+
+def as_one(frame, items):
+    """A list of known entries under one name, so that it is made once."""
+    if items.tree is None:
+        return frame.let("items", items.value, text_of(items), base=memory(items))
+    return settled(frame, items, "items")
 
 
 def given(bound):
@@ -103,7 +111,7 @@ def sorted_call(frame, arguments, keywords):
     if known is not None:
         order = sorted(range(len(parts)), key=known.__getitem__, reverse=backwards)
         return frame.owning(sequence(list, [parts[i] for i in order]))
-    items = settled(frame, items, "items")
+    items = as_one(frame, items)
     keys = keys_tree(frame, items, parts, key)
     words = {"reverse": constant(True)} if backwards else {}
     kind = Sequence(list, None, Number("i"))

@@ -13,6 +13,7 @@ from s2s_grad.analysis.values import (
     Number,
     Opaque,
     Sequence,
+    is_optional,
 )
 from s2s_grad.syntax.tree import attribute, constant, name
 from s2s_grad.syntax.tree import call as call_tree
@@ -37,7 +38,7 @@ def known_isinstance(frame, arguments, keywords):
     """`isinstance(x, kinds)`, decided from what is known of `x`."""
     value = arguments[0].value
     kinds = class_list(arguments[1])
-    if kinds is None or isinstance(value, (Anything, Opaque)):
+    if kinds is None or isinstance(value, (Anything, Opaque)) or is_optional(value):
         return None
     answers = [is_kind(value, kind) for kind in kinds]
     if True in answers:

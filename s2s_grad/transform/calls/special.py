@@ -37,6 +37,7 @@ from s2s_grad.transform.calls.sequences import (
     reversed_call,
     zip_call,
 )
+from s2s_grad.transform.calls.wrapping import WRAPPING
 from s2s_grad.transform.frames import Bound, Frame, is_textless, literal, text_of
 
 
@@ -110,5 +111,6 @@ SPECIAL = {
     builtins.type: constant_type,
     functools.reduce: reduce_call,
     itertools.accumulate: accumulate_call,
+    **WRAPPING,
     **{function: rearranging(function) for function in REARRANGING},
 }

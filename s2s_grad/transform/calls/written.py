@@ -32,11 +32,13 @@ def greatest_or(items, default):
 
 
 def keys_of(items, key):
-    return [key(items[i]) for i in range(len(items))]
+    keys = [key(item) for item in items]
+    return keys
 
 
 def rearranged(items, order):
-    return [items[i] for i in order]
+    placed = [items[place] for place in order]
+    return placed
 
 
 def reduced(function, items):

@@ -1,5 +1,7 @@
 """What an attribute is: of an object, a module, an array."""
 
+import logging
+
 import numpy as np
 
 from s2s_grad.analysis.sampling import sample
@@ -24,12 +26,17 @@ from s2s_grad.transform.expressions.containers import pick, settled
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import is_pending
 from s2s_grad.transform.expressions.primitives import primitive
+from s2s_grad.transform.expressions.telling import is_logger, logger
 from s2s_grad.transform.frames import Bound, literal, reach, text_of
 
 
 def get_attribute(frame, bound, attr):
     """`value.attr`."""
     if is_pending(bound):
+        return Bound(Method(attr, bound))
+    if isinstance(getattr(bound.value, "object", None), logging.Logger):
+        bound = logger(frame, bound.value)
+    if is_logger(bound):
         return Bound(Method(attr, bound))
     match bound.value:
         case Instance():

@@ -13,6 +13,7 @@ from s2s_grad.analysis.values import (
     Number,
     Opaque,
     Sequence,
+    is_optional,
     with_varied,
 )
 from s2s_grad.errors import UnsupportedValue
@@ -97,6 +98,8 @@ def is_same(first, second):
         return first.object is second.object
     unclear = (Opaque, Anything)
     if isinstance(first, unclear) or isinstance(second, unclear):
+        return None
+    if is_optional(first) or is_optional(second):
         return None
     if isinstance(first, Known) or isinstance(second, Known):
         known = first if isinstance(first, Known) else second

@@ -6,7 +6,7 @@ from s2s_grad.code import Branch, Leave, Let, Put
 from s2s_grad.syntax.tree import attribute, constant, item, name
 from s2s_grad.transform.normal.atoms import atom, has_star, indexed
 from s2s_grad.transform.normal.comprehensions import write_comprehension
-from s2s_grad.transform.normal.conditions import is_truth, write_test
+from s2s_grad.transform.normal.conditions import is_truth, must_hoist, write_test
 from s2s_grad.transform.normal.operations import operation
 from s2s_grad.transform.normal.targets import place_hint, write_target
 from s2s_grad.transform.normal.writer import COMPREHENSIONS, Augmented
@@ -95,7 +95,7 @@ def assign(writer, text, value, hint=None):
         then = writer.inner(lambda: assign(writer, text, value.body, hint))
         otherwise = writer.inner(lambda: assign(writer, text, value.orelse, hint))
         writer.put(Branch(condition, then, otherwise))
-    elif isinstance(value, gast.BoolOp) and not is_truth(value):
+    elif isinstance(value, gast.BoolOp) and (not is_truth(value) or must_hoist(value)):
         write_choice(writer, text, value)
     elif isinstance(value, COMPREHENSIONS):
         write_comprehension(writer, text, value)
