@@ -19,8 +19,7 @@ def grad_cheapest_route(prices):
         if other < low:
             best = i
             low = other
-    name_cost_min = items[best]
-    cost = name_cost_min[1]
+    cost = items[best][1]
     items_2 = [("sea", routes_mul), ("rail", routes_mul_2), ("air", routes_item_3)]
     order = order_of([routes_mul, routes_mul_2, routes_item_3])
     first = items_2[order[0]]
@@ -29,11 +28,9 @@ def grad_cheapest_route(prices):
     out_item_2 = second[1]
 
     # return cost**2 + first[1] * second[1]
-    d_second = zeros_like(second)
-    d_second[1] += out_item
-    d_first = zeros_like(first)
-    d_first[1] += out_item_2
     d_cost = 2 * cost
+    d_second = (0.0, out_item)
+    d_first = (0.0, out_item_2)
     # first, second, _ = sorted(routes, key=operator.itemgetter(1))
     d_items_2 = zeros_like(items_2)
     d_items_2[order[1]] = add(d_items_2[order[1]], d_second)
@@ -42,9 +39,8 @@ def grad_cheapest_route(prices):
     d_routes_mul_2 = d_items_2[1][1]
     d_routes_item_3 = d_items_2[2][1]
     # name, cost = min(routes, key=lambda route: route[1])
-    d_name_cost_min = zeros_like(name_cost_min)
-    d_name_cost_min[1] += d_cost
     d_items = zeros_like(items)
+    d_name_cost_min = (0.0, d_cost)
     d_items[best] = add(d_items[best], d_name_cost_min)
     d_routes_mul += d_items[0][1]
     d_routes_mul_2 += d_items[1][1]

@@ -1,5 +1,7 @@
 """What normal form asks for in calls of its own: starred targets, patterns of match."""
 
+from typing import Any, NoReturn
+
 from s2s_grad.analysis.values import Array, Instance, Known, Mapping, Number, Sequence
 from s2s_grad.syntax.tree import attribute, name
 from s2s_grad.transform.calls.questions import known_hasattr, known_isinstance, known_len
@@ -48,9 +50,9 @@ def length(frame, subject):
     return known_len(frame, [subject], {})
 
 
-def middle(frame, subject, before, after):
+def middle(frame: Frame, subject, before, after):
     """What a starred pattern takes, as a list."""
-    parts = entries(frame, subject)
+    parts: Any = entries(frame, subject)
     if parts is None:
         refuse_subject(frame)
     stop = len(parts) - after.value.value
@@ -95,7 +97,7 @@ def has(frame, subject, text):
     )
 
 
-def refuse_subject(frame: Frame):
+def refuse_subject(frame: Frame) -> NoReturn:
     """Refuse a match statement on what is only known at run time."""
     frame.refuse(
         "S204",

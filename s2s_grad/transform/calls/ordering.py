@@ -1,5 +1,7 @@
 """min, max and sorted with a key: what is compared carries no derivative, what is picked does."""
 
+from typing import Any
+
 from s2s_grad.analysis.values import Instance, Known, Number, Sequence, element_of, is_number
 from s2s_grad.syntax.tree import call as call_tree
 from s2s_grad.syntax.tree import constant, item, list_of, name
@@ -23,16 +25,16 @@ def extremum(compare, pick, or_default):
             keywords.pop("key", None)
             return None
         items = arguments[0] if len(arguments) == 1 else sequence(list, arguments)
-        parts = entries(frame, items)
+        parts: Any = entries(frame, items)
         if default is not None and not parts:
-            if parts is None and key is None:
+            if parts != [] and key is None:
                 return written_out(frame, or_default, [items, default])
-            if parts is None:
+            if key is not None and parts != []:
                 return refuse_both(frame, compare)
             return default
         if key is None:
             return plain_extremum(frame, compare, items)
-        known = None if parts is None else known_keys(frame, key, parts)
+        known = known_keys(frame, key, parts)
         if known is not None:
             return parts[known.index(compare(known))]
         items = as_one(frame, items)
@@ -69,8 +71,10 @@ def given(bound):
     return None if bound is None or bound.value == Known(None) else bound
 
 
-def known_keys(frame, key, parts):
+def known_keys(frame, key, parts) -> Any:
     """What a key function gives for each entry, when all of it is known now, else None."""
+    if parts is None:
+        return None
     found = []
     for part in parts:
         made = part if key is None else key_of(frame, key, part)
@@ -106,8 +110,8 @@ def sorted_call(frame, arguments, keywords):
     if reverse is not None and not isinstance(reverse.value, Known):
         frame.refuse("S202", "sorted takes a literal for reverse here", "Write True or False.")
     backwards = reverse is not None and bool(reverse.value.value)
-    parts = entries(frame, items)
-    known = None if parts is None else known_keys(frame, key, parts)
+    parts: Any = entries(frame, items)
+    known = known_keys(frame, key, parts)
     if known is not None:
         order = sorted(range(len(parts)), key=known.__getitem__, reverse=backwards)
         return frame.owning(sequence(list, [parts[i] for i in order]))
@@ -116,10 +120,11 @@ def sorted_call(frame, arguments, keywords):
     words = {"reverse": constant(True)} if backwards else {}
     kind = Sequence(list, None, Number("i"))
     order = frame.let("order", kind, call_tree("order_of", keys, **words))
+    count = 0 if parts is None else len(parts)
     if parts is None:
         return written_out(frame, written.rearranged, [items, order])
     picked = []
-    for i in range(len(parts)):
+    for i in range(count):
         index = evaluate_with(frame, ITEM, __items__=order, __index__=Bound(Known(i), constant(i)))
         entry = evaluate_with(frame, ITEM, __items__=items, __index__=index)
         picked.append(settled(frame, entry, "sorted"))

@@ -8,6 +8,7 @@ from s2s_grad.analysis.objects import Object
 from s2s_grad.analysis.values import Mapping, join
 from s2s_grad.code import Let
 from s2s_grad.syntax.tree import name
+from s2s_grad.transform.cells import is_cell
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.frames import Bound, is_textless, text_of
 from s2s_grad.transform.heap import (
@@ -77,7 +78,9 @@ def keep_identities(found, live):
     frame, left, right = found.frame, found.left, found.right
     reach = []
     for arm in (left, right):
-        env = arm.env if live is None else {k: b for k, b in arm.env.items() if k in live}
+        env = arm.env
+        if live is not None:
+            env = {k: b for k, b in env.items() if k in live or is_cell(k)}
         reach.append(reached(arm.heap, roots(frame, env)))
     both = sorted(reach[0] & reach[1] & set(left.heap) & set(right.heap))
     for identity in both:
