@@ -4,6 +4,7 @@ import gast
 
 from s2s_grad.analysis.values import Known, Mapping, Sequence, is_number
 from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
+from s2s_grad.transform.calls.changes import changing_method
 from s2s_grad.transform.calls.sequences import copied_list
 from s2s_grad.transform.expressions.containers import (
     entries,
@@ -27,6 +28,9 @@ def named_method(frame, attr, receiver, arguments, keywords):
                 *[bound.value.value for bound in arguments], **words
             )
             return known_bound(result)
+    changed = changing_method(frame, attr, receiver, arguments, keywords)
+    if changed is not None:
+        return changed
     if isinstance(value, Mapping):
         return mapping_method(frame, attr, receiver, arguments)
     if isinstance(value, Sequence):
