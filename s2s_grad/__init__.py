@@ -27,8 +27,9 @@ LATE = {
     "s2s_grad.transforms.batching": "vmap",
     "s2s_grad.transforms.operation": "GradOperation",
     "s2s_grad.gradient_hooks": "InsertGradientOf HookBackward insert_grad_of",
-    "s2s_grad.custom": "custom_vjp",
-    "s2s_grad.checkpoint": "save_checkpoint load_checkpoint load_param_into_net",
+    "s2s_grad.custom": "custom_vjp custom_jvp",
+    "s2s_grad.recomputing": "checkpoint recompute",
+    "s2s_grad.serialization": "save_checkpoint load_checkpoint load_param_into_net",
 }
 SUBMODULES = ("nn", "ops", "amp", "common", "numpy", "testing", "context", "dtype", "tree")
 PLACES = {name: module for module, names in LATE.items() for name in names.split()}

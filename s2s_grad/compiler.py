@@ -15,6 +15,7 @@ from s2s_grad.transform.evaluate import evaluate
 from s2s_grad.transform.frames import Bound, Session, Unit, guard
 from s2s_grad.transform.rejoin import rejoin
 from s2s_grad.transform.render import module_text, shown_file
+from s2s_grad.transform.segments import with_segments
 from s2s_grad.transform.show import show_unit
 
 VERSION = "0.1"
@@ -79,6 +80,8 @@ def pipeline(session, source, bounds, wish):
     for other in (*session.units, unit):
         if other.finished != "inline":
             rejoin(other)
+    for other in (*session.units, unit):
+        with_segments(session, other)
     stages.append(("joined", show_unit(unit)))
     request = request_for(unit, wish, source)
     definitions = assemble.definitions(session, unit, request)

@@ -86,3 +86,34 @@ class custom_vjp(CustomFunction):
     def __s2s_backward__(self):
         """The backward half."""
         return OwnDerivative(self.function, self.written(), "rule")
+
+
+class custom_jvp(CustomFunction):
+    """A function with a forward mode of its own, from which the gradient follows.
+
+    Before the star of `tangent` stand the parameters of the function, after it what the rule
+    asks for: `out`, the result, and for each parameter that carries a derivative its tangent,
+    `x_dot` for `x`. It returns the tangent of the result, which is linear in the tangents; the
+    gradient is its transpose.
+
+    >>> import numpy as np
+    >>> import s2s_grad as ms
+    >>> @ms.custom_jvp
+    ... def softplus(x):
+    ...     return np.logaddexp(0, x)
+    >>> @softplus.tangent
+    ... def _(x, *, out, x_dot):
+    ...     return (1 - np.exp(-out)) * x_dot
+    >>> ms.grad(softplus)(0.0)
+    0.5
+    """
+
+    verb = "tangent"
+
+    def tangent(self, python):
+        """Register the forward mode."""
+        return self.file(python)
+
+    def __s2s_backward__(self):
+        """The forward mode, which takes the place of a backward half."""
+        return OwnDerivative(self.function, self.written(), "tangent")

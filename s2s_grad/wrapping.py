@@ -14,7 +14,8 @@ class OwnDerivative:
     """A function that comes with a backward half of its own.
 
     `kind` says how `backward` is called: "bprop" with the inputs, the result and its gradient
-    in a row, "rule" with `out` and `d_out` by keyword, as far as it names them.
+    in a row, "rule" with `out` and `d_out` by keyword, as far as it names them. A "tangent" is
+    the forward mode instead, with `out` and the tangents `x_dot` by keyword.
     """
 
     forward: Any

@@ -28,6 +28,7 @@ class Cell:
         state["training"] = False
         state["requires_grad"] = False
         state["phase"] = "train"
+        state["recomputes"] = False
         if flags:
             self.add_flags(**flags)
 
@@ -253,7 +254,8 @@ class Cell:
         return self.__dict__.get("_flags", {})
 
     def recompute(self, **options):
-        """Changes nothing: what to save is the compiler's choice."""
+        """Lets backward start from the Cell's inputs, and compute all it needs once more."""
+        self.__dict__["recomputes"] = True
 
     def set_inputs(self, *inputs, **kwargs):
         """Changes nothing: shapes are known when the Cell is called."""
@@ -303,10 +305,11 @@ class Cell:
             )
         if self._hooks is None:
             self.__dict__["_hooks"] = hooks.Hooks(self)
-        key = next(KEYS)
-        getattr(self._hooks, when)[key] = hook_fn
-        self._hooks.is_watching |= when.startswith("backward")
-        return HookHandle(self, getattr(self._hooks, when), key)
+        found: Any = self._hooks
+        table, key = getattr(found, when), next(KEYS)
+        table[key] = hook_fn
+        found.is_watching |= when.startswith("backward")
+        return HookHandle(self, table, key)
 
     # -------------------------------------------------- text
 

@@ -14,6 +14,7 @@ from s2s_grad.runtime import (
     products,
     quantiles,
     reductions,
+    replay,
     shapes,
     slopes,
     special,
@@ -190,6 +191,7 @@ from s2s_grad.runtime.reductions import (
     trapezoid_right,
     unit,
 )
+from s2s_grad.runtime.replay import binomial
 from s2s_grad.runtime.shapes import (
     Carrier,
     cast,
@@ -244,6 +246,7 @@ FILES = (
     shapes,
     structures,
     hooks,
+    replay,
     places,
     slopes,
     reductions,

@@ -2,15 +2,21 @@
 
 from dataclasses import replace
 
+import gast
+
 from s2s_grad import runtime
 from s2s_grad.code import Let, Unpack, every
 from s2s_grad.syntax.names import RESERVED
-from s2s_grad.syntax.tree import function_text, name, substitute, walk
+from s2s_grad.syntax.tree import name, substitute, walk
 from s2s_grad.transform.definitions.callees import plain_definition
 from s2s_grad.transform.definitions.entry import entry_definition
-from s2s_grad.transform.definitions.pairs import pair_definitions
+from s2s_grad.transform.definitions.pairs import joint, pair_definitions
 from s2s_grad.transform.fold import expressions
 from s2s_grad.transform.rejoin import renamed as rename_block
+
+# What stands behind the key of a callee, and which function of it is called there.
+KINDS = {"": "plain", "forward": "pair", "backward": "pair", "joint": "joint"}
+HALVES = {"plain": [""], "pair": [":forward", ":backward"], "joint": [":joint"]}
 
 
 def definitions(session, unit, request):
@@ -22,13 +28,15 @@ def definitions(session, unit, request):
     def visit(definition):
         for text in called(definition):
             key, _, half = text.partition(":")
-            kind = "pair" if half else "plain"
+            kind = KINDS[half]
             if (key, kind) in found:
                 continue
             found[key, kind] = None
             other = by_key[key]
             if kind == "pair":
                 made = pair_definitions(session, other)
+            elif kind == "joint":
+                made = (joint(session, other)[0],)
             else:
                 made = (plain_definition(session, other),)
             found[key, kind] = made
@@ -46,17 +54,14 @@ def definitions(session, unit, request):
     taken |= RESERVED | {text for text, helper in vars(runtime).items() if callable(helper)}
     for key, kind in order:
         base = by_key[key].title
-        title = free_title(base, kind, taken)
-        if kind == "pair":
-            titles[f"{key}:forward"] = f"{title}_forward"
-            titles[f"{key}:backward"] = f"{title}_backward"
-        else:
-            titles[key] = title
+        title = free_title(f"grad_{base}" if kind == "joint" else base, kind, taken)
+        for half in HALVES[kind]:
+            titles[f"{key}{half}"] = f"{title}{half.replace(':', '_')}" if kind == "pair" else title
     out = []
     for key, kind in order:
-        labels = [f"{key}:forward", f"{key}:backward"] if kind == "pair" else [key]
-        for label, definition in zip(labels, found[key, kind], strict=True):
-            out.append(renamed(replace(definition, title=titles[label]), titles))
+        for half, definition in zip(HALVES[kind], found[key, kind], strict=True):
+            title = titles[f"{key}{half}"]
+            out.append(renamed(replace(definition, title=title), titles))
     return [*out, renamed(entry, titles)]
 
 
@@ -92,9 +97,8 @@ def called(definition):
     nodes = [node for statement in every(code) for node in expressions(statement)]
     for node in (*nodes, *definition.results):
         for part in walk(node):
-            text = function_text(part)
-            if text.startswith("@"):
-                found[text] = None
+            if isinstance(part, gast.Name) and part.id.startswith("@"):
+                found[part.id] = None
     return list(found)
 
 

@@ -77,6 +77,9 @@ class Unit:
     pair: Any = None  # its two halves, once they are made
     backward: Any = None  # the backward half that came with the function, if one did
     doc: str = ""
+    recompute: bool = False  # the backward half starts from the arguments
+    joint: Any = None  # both halves as one function, once it is made
+    zeroed: dict = field(default_factory=dict)  # in that function zeros: name -> of what shape
     return_origin: Any = None
     fresh: set = field(default_factory=set)  # arrays that were made here
     views: dict = field(default_factory=dict)  # name -> arrays whose memory it may share

@@ -71,6 +71,8 @@ def own_results(reversal, value):
     if not isinstance(value, gast.Call) or not isinstance(value.func, gast.Name):
         return None
     key, _, half = value.func.id.partition(":")
+    if half == "joint":
+        return reversal.joint_of(key)[1]
     return reversal.pair_of(key) if half == "backward" else None
 
 

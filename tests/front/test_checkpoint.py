@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from s2s_grad import nn
-from s2s_grad.checkpoint import load_checkpoint, load_param_into_net, save_checkpoint
+from s2s_grad.serialization import load_checkpoint, load_param_into_net, save_checkpoint
 from s2s_grad.tensor import Tensor
 
 

@@ -123,6 +123,23 @@ def rule_for_two_arguments(x, y):
 case(rule_for_two_arguments, at(normal(3), uniform(3, seed=1)), wrt=(0, 1))
 
 
+@ms.custom_jvp
+def distance(x, y):
+    return np.hypot(x, y)
+
+
+@distance.tangent
+def _(x, y, *, out, x_dot, y_dot):
+    return (x * x_dot + y * y_dot) / out
+
+
+def tangent_turned_over(x, y):
+    return np.sum(distance(np.exp(x), y) ** 3)
+
+
+case(tangent_turned_over, at(normal(3), uniform(3, seed=1)), wrt=(0, 1))
+
+
 def watched_gradient(x):
     h = ms.insert_grad_of(np.tanh(x), lambda d: print(d.shape))
     return np.sum(h**2)

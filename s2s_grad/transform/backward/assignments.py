@@ -28,17 +28,17 @@ def reverse_let(reversal, statement, present, loops):
     own = text if carried else None
     steps, forward = (), statement
     if unit is not None and unit.backward is not None:
-        reversal.needs.add((unit.key, "plain"))
         if unit.backward.is_hook:
             forward = replace(statement, value=value.args[0])
         if active:
             present.discard(text)
             steps = reverse_custom(reversal, statement, unit, present, own)
+    elif unit is not None and unit.recompute:
+        if active:
+            steps = reverse_recomputed(reversal, statement, unit, present, own)
     elif unit is not None and (active or (id(statement), "saved") in reversal.given):
         forward, steps = reverse_call(reversal, statement, unit, present, active, own)
-    elif unit is not None:
-        reversal.needs.add((unit.key, "plain"))
-    elif active:
+    elif unit is None and active:
         present.discard(text)
         found = Contributions(reversal, present, statement)
         found.take(value)
@@ -92,7 +92,6 @@ def called_unit(reversal, value):
 def reverse_call(reversal, statement, unit, present, active, own):
     """A call of a generated function becomes a call of its two halves."""
     text, value = statement.name, statement.value
-    reversal.needs.add((unit.key, "pair"))
     saved = reversal.named_for(statement, f"{text}_saved")
     reversal.given[id(statement), "saved"] = saved
     function = name(f"{value.func.id}:forward")
@@ -101,8 +100,22 @@ def reverse_call(reversal, statement, unit, present, active, own):
         return forward, ()
     present.discard(text)
     found = Contributions(reversal, present, statement)
-    arguments = zip(unit.all_parameters(), value.args, strict=True)
-    varied = [(fact, tree) for (_, fact), tree in arguments if is_varied(fact)]
     function = name(f"{value.func.id}:backward")
     backward = call(function, name(saved), name(reversal.d(text)))
-    return forward, found.take_call(varied, backward, own)
+    return forward, found.take_call(varied_arguments(unit, value), backward, own)
+
+
+def reverse_recomputed(reversal, statement, unit, present, own):
+    """The backward half of a call that saves nothing: it starts from the arguments."""
+    text, value = statement.name, statement.value
+    present.discard(text)
+    found = Contributions(reversal, present, statement)
+    function = name(f"{value.func.id}:joint")
+    backward = call(function, *value.args, name(reversal.d(text)))
+    return found.take_call(varied_arguments(unit, value), backward, own)
+
+
+def varied_arguments(unit, value):
+    """Pairs of what is known of a parameter and its argument, where a gradient goes."""
+    arguments = zip(unit.all_parameters(), value.args, strict=True)
+    return [(fact, tree) for (_, fact), tree in arguments if is_varied(fact)]

@@ -20,11 +20,11 @@ class Reversal:
     kinds: dict = field(default_factory=dict)  # parameter -> what the caller hands over
     versions: set = field(default_factory=set)
     adjoints: dict = field(default_factory=dict)
-    needs: set = field(default_factory=set)  # (key, "plain" or "pair") of callees
     given: dict = field(default_factory=dict)  # names given to a statement's helpers
     masks: bool = False
     views: dict = field(default_factory=dict)  # name -> arrays whose memory it may share
-    pair_of: Any = None  # which gradients of a callee are new arrays
+    pair_of: Any = None  # which gradients of a callee's backward half are new arrays
+    joint_of: Any = None  # a callee's two halves as one function, and which gradients are new
     owned: set = field(default_factory=set)  # arrays that nobody else holds, at the end
     grown: set = field(default_factory=set)  # lists that the program appends to
     kept: list = field(default_factory=list)  # statements whose identity is used

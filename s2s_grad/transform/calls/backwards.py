@@ -14,8 +14,9 @@ class Backward:
     gradient is for, and the place of that gradient in what the call returns (None: all of it).
     """
 
-    unit: Any
+    unit: Any  # what is called, if it may be written out
     call: Any
     gradients: tuple
     count: int = 1  # of what is returned
     is_hook: bool = False  # the forward half gives its first argument as it is
+    is_checked: bool = False  # the gradients surely have the shapes and dtypes of the inputs

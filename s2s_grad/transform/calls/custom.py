@@ -1,5 +1,7 @@
 """Calls of functions that come with a backward half of their own."""
 
+from typing import Any
+
 from s2s_grad.analysis.values import Known, Sequence, with_varied
 from s2s_grad.syntax.tree import call as call_tree
 from s2s_grad.syntax.tree import constant, name
@@ -21,7 +23,7 @@ from s2s_grad.transform.expressions.pending import NOTHING
 from s2s_grad.transform.frames import Bound, Frame, guard, is_textless, read, text_of
 
 
-def custom_call(frame, value, own, arguments, keywords):
+def custom_call(frame: Frame, value, own, arguments, keywords):
     """A call of a function whose backward half `own` tells."""
     if own.receiver is not None:
         arguments = [Bound(value), *arguments]
@@ -52,7 +54,7 @@ def custom_call(frame, value, own, arguments, keywords):
     return passed_call(frame, unit, bounds, with_varied(unit.result, True))
 
 
-def backward_half(frame, unit, own, source, bounds):
+def backward_half(frame: Frame, unit, own, source, bounds):
     """The Backward of a unit."""
     if is_textless(unit.result) or isinstance(unit.result, Known):
         frame.refuse(
@@ -66,6 +68,8 @@ def backward_half(frame, unit, own, source, bounds):
     inputs = in_a_row(source.tree, inside)
     out = Bound(unit.result, name(OUT))
     d_out = Bound(with_varied(unit.result, False), name(D_OUT))
+    if own.kind == "tangent":
+        return transposed(frame, unit, own, source, receiver, inputs, out)
     theirs, normal, live = source_of(frame, own.backward)
     words = {}
     if own.kind == "bprop":
@@ -82,13 +86,51 @@ def backward_half(frame, unit, own, source, bounds):
         frame.refuse("S208", f"{theirs.name} returns a function", "Return the gradients.")
     made.title = f"{unit.title}_{'bprop' if own.kind == 'bprop' else 'adjoint'}"
     made.doc = f"Gradients of {source.name}, as {theirs.name} gives them."
+    trees = passed_trees(frame, made, given)
+    gradients, count = destinations(frame, made, inputs, source, theirs)
+    return Backward(made, call_tree(name(f"@{made.key}"), *trees), gradients, count)
+
+
+def passed_trees(frame, made, given):
+    """What a half is handed, in the names of the other half."""
     trees = [text_of(bound) for bound in given.values() if has_text(bound.value)]
     for path, (_, value) in made.reads.items():
         trees.append(name(read(frame, lifted(given, path), value, made.objects.get(path))))
     for path, value in made.guards.items():
         guard(frame, lifted(given, path), value)
-    gradients, count = destinations(frame, made, inputs, source, theirs)
-    return Backward(made, call_tree(name(f"@{made.key}"), *trees), gradients, count)
+    return trees
+
+
+def transposed(frame: Frame, unit, own, source, receiver, inputs, out):
+    """The Backward that a forward mode gives: it is linear in the tangents, and turned over."""
+    theirs, normal, live = source_of(frame, own.backward)
+    asked = {entry.id for entry in theirs.tree.args.kwonlyargs}
+    words = {"out": out} if "out" in asked else {}
+    dots = {}
+    for bound in inputs:
+        text = f"{getattr(bound.tree, 'id', '')}_dot"
+        if text in asked:
+            dots[text] = bound
+    for text, bound in dots.items():
+        words[text] = Bound(with_varied(bound.value, True), name(text))
+    defaults = default_values(frame, theirs, theirs.tree)
+    row = [*receiver, *inputs]
+    found = bind(frame, theirs, theirs.tree, row, words, defaults, theirs.name)
+    given = {
+        key: bound if key in dots else specialised(frame, theirs, bound, True)
+        for key, bound in found.items()
+    }
+    made = unit_for(frame, theirs, normal, live, given, id(own.forward))
+    if made is None:
+        frame.refuse("S208", f"{theirs.name} returns a function", "Return the tangent.")
+    made.title = unit.title
+    made.doc = f"Gradients of {source.name}, by its tangent turned over."
+    made.zeroed = {text: bound.tree.id for text, bound in dots.items()}
+    trees = passed_trees(frame, made, {k: b for k, b in given.items() if k not in dots})
+    called = call_tree(name(f"@{made.key}:joint"), *trees, name(D_OUT))
+    places = range(len(dots)) if len(dots) > 1 else [None]
+    gradients = tuple(zip(dots.values(), places, strict=True))
+    return Backward(None, called, gradients, len(dots), is_checked=True)
 
 
 def seen_inside(key, bound):
@@ -113,18 +155,16 @@ def in_a_row(tree, inside):
     return out
 
 
-def destinations(frame, made, inputs, source, theirs):
+def destinations(frame: Frame, made, inputs, source, theirs):
     """(pairs of an input and the place of its gradient, how many are returned)."""
     result = made.result
-    items = getattr(result, "items", None)
-    if not isinstance(result, Sequence) or items is None:
-        items = None
-        if len(inputs) != 1:
+    items: Any = getattr(result, "items", None) if isinstance(result, Sequence) else None
+    if items is None:
+        if len(inputs) != 1 or isinstance(inputs[0].value, Sequence):
             too_few(frame, source, theirs, 1, len(inputs))
-        if not isinstance(inputs[0].value, Sequence):
-            return ((inputs[0], None),), 1
-    if items is None or len(items) < len(inputs):
-        too_few(frame, source, theirs, len(items or ()), len(inputs))
+        return ((inputs[0], None),), 1
+    if len(items) < len(inputs):
+        too_few(frame, source, theirs, len(items), len(inputs))
     pairs = []
     for place, entry in enumerate(inputs):
         given = items[place]
@@ -133,7 +173,7 @@ def destinations(frame, made, inputs, source, theirs):
     return tuple(pairs), len(items)
 
 
-def too_few(frame, source, theirs, count, wanted):
+def too_few(frame: Frame, source, theirs, count, wanted):
     """Refuse a backward half that does not tell all gradients."""
     frame.origin = theirs.origin(theirs.tree)
     frame.refuse(

@@ -18,8 +18,11 @@ from s2s_grad.transform.expressions.primitives import primitive
 from s2s_grad.transform.frames import Bound
 
 
-def user_call(frame, function, arguments, keywords):
-    """A call of a function of the user's: a function of its own, or written out here."""
+def user_call(frame, function, arguments, keywords, recompute=False):
+    """A call of a function of the user's: a function of its own, or written out here.
+
+    With `recompute` its backward half starts from the arguments.
+    """
     if hasattr(function, "__s2s_source__"):
         function = function.__s2s_source__
     if not hasattr(function, "__code__"):
@@ -34,8 +37,9 @@ def user_call(frame, function, arguments, keywords):
             raise
         shown = f"{function.__module__}.{function.__qualname__}"
         frame.refuse(error.code, f"{shown} is not supported: {error.reason}", error.advice)
+    recompute = recompute or hasattr(function, "__s2s_recompute__")
     return from_library(
-        frame, source, lambda: own_call(frame, source, normal, live, arguments, keywords)
+        frame, source, lambda: own_call(frame, source, normal, live, arguments, keywords, recompute)
     )
 
 
@@ -46,7 +50,7 @@ def written_out(frame, function, arguments):
     return write_out(frame, None, source, normal, live, found, pinned=True)
 
 
-def own_call(frame, source, normal, live, arguments, keywords):
+def own_call(frame, source, normal, live, arguments, keywords, recompute):
     """A call of a function whose text is at hand."""
     tree = source.tree
     defaults = default_values(frame, source, tree)
@@ -58,9 +62,9 @@ def own_call(frame, source, normal, live, arguments, keywords):
         return write_out(frame, None, source, normal, live, found)
     if isinstance(tree, gast.Lambda):
         return write_out(frame, None, source, normal, live, found)
-    if is_foreign(source) and is_one_line(tree):
+    if is_foreign(source) and is_one_line(tree) and not recompute:
         return write_out(frame, None, source, normal, live, found, pinned=True)
-    return unit_call(frame, source, normal, live, found)
+    return unit_call(frame, source, normal, live, found, recompute)
 
 
 def stopped(frame, bound):

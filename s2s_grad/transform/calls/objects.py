@@ -1,10 +1,11 @@
 """Calls of objects that are at hand: functions with a rule, classes, Cells, partials."""
 
 import functools
+from typing import Any
 
 import numpy as np
 
-from s2s_grad.analysis.values import Derivative, Instance
+from s2s_grad.analysis.values import Derivative, Instance, Known
 from s2s_grad.rules.registry import COMPOSITES, lookup
 from s2s_grad.transform.calls.custom import custom_call
 from s2s_grad.transform.calls.derived import make_derivative
@@ -15,7 +16,7 @@ from s2s_grad.transform.calls.wrapping import CACHED
 from s2s_grad.transform.expressions.primitives import primitive
 from s2s_grad.transform.expressions.spelling import path_text
 from s2s_grad.transform.expressions.telling import telling_call, tells
-from s2s_grad.transform.frames import Bound, reach
+from s2s_grad.transform.frames import Bound, guard, reach
 
 
 def object_call(frame, value, found, arguments, keywords):
@@ -59,6 +60,8 @@ def object_call(frame, value, found, arguments, keywords):
         path = (*value.path, ("unguarded", "__self__"))
         receiver = reach(frame, path, found.__self__)
         return user_call(frame, found.__func__, [receiver, *arguments], keywords)
+    if hasattr(found, "__s2s_recomputed__"):
+        return recomputed(frame, arguments[0], arguments[1:], keywords)
     if hasattr(found, "__code__"):
         return user_call(frame, found, arguments, keywords)
     method = getattr(type(found), "__call__", None)  # noqa: B004  (the method itself)
@@ -88,14 +91,29 @@ def is_hashable(found):
 def source_call(frame, value, found, arguments, keywords):
     """A Cell, or an object that stands for a function."""
     function, receiver = found.__source__()
+    recompute = getattr(found, "recomputes", None)
+    if recompute is not None:
+        guard(frame, (*value.path, (".", "recomputes")), Known(recompute))
     if receiver is found:
-        return user_call(frame, function, [Bound(value), *arguments], keywords)
+        return user_call(frame, function, [Bound(value), *arguments], keywords, bool(recompute))
     if receiver is not None:
         path = (*value.path, ("source",))
         return user_call(frame, function, [reach(frame, path, receiver), *arguments], keywords)
     path = (*value.path, ("unguarded", "source"))
     inner = Instance(function, path)
     return object_call(frame, inner, function, arguments, keywords)
+
+
+def recomputed(frame, function, arguments, keywords):
+    """`recompute(block, *args)`."""
+    found: Any = getattr(function.value, "object", None)
+    if hasattr(type(found), "__source__"):
+        plain, receiver = found.__source__()
+        if receiver is found:
+            return user_call(frame, plain, [Bound(function.value), *arguments], keywords, True)
+    if hasattr(found, "__code__"):
+        return user_call(frame, found, arguments, keywords, True)
+    return frame.session.dispatch(frame, function, arguments, keywords)
 
 
 def partial_call(frame, value, found, arguments, keywords):

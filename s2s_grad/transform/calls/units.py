@@ -41,11 +41,11 @@ from s2s_grad.transform.raising import Raised
 MOST_VARIANTS = 24
 
 
-def unit_call(frame, source, normal, live, found):
+def unit_call(frame, source, normal, live, found, recompute=False):
     """A call of a generated function, made for arguments of these kinds."""
     inert = frame.inert
     bounds = {key: specialised(frame, source, bound, inert) for key, bound in found.items()}
-    unit = unit_for(frame, source, normal, live, bounds)
+    unit = unit_for(frame, source, normal, live, bounds, "recompute" if recompute else None)
     if unit is None:
         pinned = is_foreign(source)
         return write_out(frame, None, source, normal, live, found, pinned=pinned)
@@ -81,7 +81,8 @@ def passed_call(frame, unit, bounds, value):
 def unit_for(frame, source, normal, live, bounds, partner=None):
     """The generated function for these arguments, found or made.
 
-    `partner` is the id of the other half, where both halves are somebody's.
+    `partner` is the id of the other half, where both halves are somebody's, or says
+    "recompute" where the backward half starts from the arguments.
     """
     session = frame.session
     pattern = (partner, *((key, seen(bound)) for key, bound in bounds.items()))
@@ -100,6 +101,7 @@ def unit_for(frame, source, normal, live, bounds, partner=None):
     key = f"{unit_title(source, bounds)}_{session.counter}"
     unit = Unit(key, unit_title(source, bounds), source, Names({"np", "saved"}))
     unit.arguments = pattern
+    unit.recompute = partner == "recompute"
     handed = {key for key, bound in bounds.items() if is_state(frame, bound)}
     unit.carriers = frozenset(handed)
     unit.result = NOTHING

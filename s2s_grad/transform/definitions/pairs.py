@@ -27,6 +27,7 @@ def reversal_for(session, unit):
         masks=session.masks,
         views=dict(unit.views),
         pair_of=lambda key: owned_gradients(session, units[key]),
+        joint_of=lambda key: joint(session, units[key]),
     )
 
 
@@ -88,10 +89,63 @@ def made_pair(session, unit, exact):
         backward,
         (found,),
     )
-    own = tuple(
-        is_number(reversal.facts.get(text)) or reversal.d(text) in reversal.owned for text in varied
+    return (first, second), owned_of(reversal, varied)
+
+
+def joint(session, unit):
+    """(both halves as one function, which of its gradients are new arrays)."""
+    if unit.joint is None:
+        unit.joint = (None, (False,) * len(wanted_of(unit)))
+        unit.joint = made_joint(session, unit)
+    return unit.joint
+
+
+def wanted_of(unit):
+    """The parameters whose gradients a function gives that holds both halves."""
+    varied = [text for text, fact in unit.all_parameters() if is_varied(fact)]
+    return list(unit.zeroed) or varied
+
+
+def made_joint(session, unit):
+    """Both halves of a callee as one function of its arguments and the gradient of its result."""
+    reversal = reversal_for(session, unit)
+    d_out = reversal.names.fresh("d_out")
+    reversal.facts[d_out] = plain_fact(unit.result)
+    reversal.fixed = (*reversal.fixed, d_out)
+    wanted = wanted_of(unit)
+
+    def seed(found):
+        found.give(unit.returned, name(d_out))
+        return found.ordered()
+
+    forward, backward = reverse(reversal, unit.body, seed, wanted)
+    first = [Let(text, call("zeros_like", name(like))) for text, like in unit.zeroed.items()]
+    gradients = [name(reversal.d(text)) for text in wanted]
+    forward, backward, results = finish(
+        reversal, (*first, *forward), backward, gradients, session.exact
     )
-    return (first, second), own
+    parameters = [text for text, _ in unit.all_parameters() if text not in unit.zeroed]
+    labels = listed([unit.zeroed.get(text, text) for text in wanted])
+    plural = "s" if len(wanted) != 1 else ""
+    of = unit.title if unit.doc else shown(unit)
+    doc = f"Gradient{plural} of {of} for {labels}, from its arguments."
+    doc = unit.doc if unit.zeroed else doc
+    definition = Definition(
+        f"grad_{unit.title}",
+        (*parameters, d_out),
+        doc,
+        forward,
+        backward,
+        (results[0] if len(results) == 1 and not unit.backward else tuple_of(results),),
+    )
+    return definition, owned_of(reversal, wanted)
+
+
+def owned_of(reversal, texts):
+    """For each name, whether its gradient is a new array at the end."""
+    return tuple(
+        is_number(reversal.facts.get(text)) or reversal.d(text) in reversal.owned for text in texts
+    )
 
 
 def crossing_names(forward, backward, gradients, parameters, d_out):
