@@ -13,6 +13,8 @@ SHIPPED = (
     os.path.dirname(os.path.abspath(os.__file__)) + os.sep,
     os.path.dirname(os.path.abspath(np.__file__)) + os.sep,
 )
+# SciPy too: its version is told with every program.
+SCIPY = f"{os.sep}site-packages{os.sep}scipy{os.sep}"
 ADDED = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 # The parts of this package that hold models, which users derive from and look into.
 MODELS = tuple(HOME + name for name in ("functional", "nn", "ops", "common"))
@@ -73,19 +75,19 @@ def own_rules():
 
 
 def is_shipped(file):
-    """Whether a file came with Python, NumPy or this package's compiler."""
+    """Whether a file came with Python, NumPy, SciPy or this package's compiler."""
     if file.startswith(HOME):
         return not file.startswith(MODELS)
     if file.startswith("<frozen"):
         return True
-    if file.startswith(SHIPPED[1]):
+    if file.startswith(SHIPPED[1]) or SCIPY in file:
         return True
     return file.startswith(SHIPPED[0]) and not any(part in file for part in ADDED)
 
 
 @functools.cache
 def is_shipped_module(name):
-    """Whether a module came with Python, NumPy or this package's compiler."""
+    """Whether a module came with Python, NumPy, SciPy or this package's compiler."""
     file = getattr(sys.modules.get(name), "__file__", None)
     if file is None:
         return name in sys.builtin_module_names

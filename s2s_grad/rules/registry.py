@@ -133,7 +133,12 @@ LATE = {
     "numpy.random": ("draws",),
     "scipy.linalg": ("scipy.linalg", "scipy.matrices"),
     "scipy.special": ("scipy.special", "scipy.gamma", "scipy.bessel", "scipy.integrals"),
-    "scipy.stats": ("scipy.densities", "scipy.multivariate"),
+    "scipy.fft": ("scipy.fourier",),
+    "scipy.integrate": ("scipy.sums",),
+    "scipy.ndimage": ("scipy.images",),
+    "scipy.signal": ("scipy.signals",),
+    "scipy.spatial.distance": ("scipy.distances",),
+    "scipy.stats": ("scipy.densities", "scipy.multivariate", "scipy.moments"),
 }
 
 # Functions that are described by others.

@@ -5,6 +5,7 @@
 from s2s_grad.runtime import (
     fourier,
     hooks,
+    images,
     linalg,
     matrices,
     more_linalg,
@@ -20,6 +21,7 @@ from s2s_grad.runtime import (
     special,
     statistics,
     structures,
+    transforms,
 )
 from s2s_grad.runtime.fourier import (
     fft_adjoint,
@@ -30,6 +32,23 @@ from s2s_grad.runtime.fourier import (
     rfftn_adjoint,
 )
 from s2s_grad.runtime.hooks import call_hook, insert_grad_of
+from s2s_grad.runtime.images import (
+    along,
+    corners,
+    each_of,
+    gaussian_adjoint,
+    image_adjoint,
+    interpolated_image,
+    interpolated_places,
+    kernel_adjoint,
+    line_adjoint,
+    line_weights,
+    margins,
+    origin_along,
+    refuse_splines,
+    turned_origin,
+    uniform_adjoint,
+)
 from s2s_grad.runtime.linalg import (
     cholesky_adjoint,
     cond_adjoint,
@@ -240,6 +259,22 @@ from s2s_grad.runtime.structures import (
     zero_array,
     zeros_like,
 )
+from s2s_grad.runtime.transforms import (
+    convolution_left,
+    convolution_right,
+    correlation_left,
+    correlation_right,
+    cosine_adjoint,
+    cosines_adjoint,
+    delayed_products,
+    lfilter_a,
+    lfilter_b,
+    lfilter_x,
+    scipy_call,
+    sosfilt_adjoint,
+    transposed_cosine,
+    whole_convolution,
+)
 
 # The files in the order in which they build on one another.
 FILES = (
@@ -259,6 +294,8 @@ FILES = (
     more_linalg,
     matrices,
     statistics,
+    transforms,
+    images,
     special,
 )
 

@@ -5,7 +5,7 @@ import numpy as np
 from s2s_grad.runtime.shapes import unbroadcast
 
 
-def _resized(d, length, axis):
+def resized(d, length, axis):
     """`d` cut or filled with zeros to `length` along `axis`: what a transform does to its input."""
     have = np.shape(d)[axis]
     if have >= length:
@@ -16,7 +16,7 @@ def _resized(d, length, axis):
 
 def fft_adjoint(d, x, axis=-1):
     """`d` in the length and dtype of `x`, after the transform back."""
-    return unbroadcast(_resized(d, np.shape(x)[axis], axis), x)
+    return unbroadcast(resized(d, np.shape(x)[axis], axis), x)
 
 
 def fftn_adjoint(d, x):
@@ -26,7 +26,7 @@ def fftn_adjoint(d, x):
 
 def rfft_adjoint(d, x, n=None, axis=-1, norm=None):
     """The adjoint of np.fft.rfft: the half that was not computed adds nothing."""
-    whole = np.fft.fft(_resized(d, n or np.shape(x)[axis], axis), axis=axis, norm=norm)
+    whole = np.fft.fft(resized(d, n or np.shape(x)[axis], axis), axis=axis, norm=norm)
     return fft_adjoint(whole, x, axis)
 
 
@@ -40,7 +40,7 @@ def irfft_adjoint(d, x, axis=-1, norm=None):
     half = half * weights.reshape([-1] + [1] * (np.ndim(d) - 1))
     for k in (0, n // 2) if n % 2 == 0 else (0,):
         half[k] = np.real(half[k])
-    return unbroadcast(_resized(np.moveaxis(half, 0, axis), np.shape(x)[axis], axis), x)
+    return unbroadcast(resized(np.moveaxis(half, 0, axis), np.shape(x)[axis], axis), x)
 
 
 def rfftn_adjoint(d, x, axes=None, norm=None):
@@ -62,5 +62,5 @@ def irfftn_adjoint(d, x, axes=None, norm=None):
     if len(axes) > 1:
         d = np.fft.ifftn(d, axes=axes[:-1], norm=norm)
     for axis in axes[:-1]:
-        d = _resized(d, np.shape(x)[axis], axis)
+        d = resized(d, np.shape(x)[axis], axis)
     return unbroadcast(d, x)

@@ -1,7 +1,7 @@
 """Arguments at which each rule of SciPy's functions is checked."""
 
 import numpy as np
-from scipy import linalg, special, stats
+from scipy import fft, linalg, ndimage, signal, special, stats
 
 from s2s_grad.rules.scipy.densities import CONTINUOUS
 from tests.rules.samples import (
@@ -254,3 +254,68 @@ for text in ["logpdf", "pdf"]:
     sample(function, points[0, :2], positive(3))
     sample(function, points[:, :2].T, positive(3))
 sample(stats.multivariate_normal.entropy, None, symmetric())
+
+# scipy.fft
+
+for norm in [None, "ortho", "forward"]:
+    for n in [None, 4, 7]:
+        for function in [fft.fft, fft.ifft, fft.rfft]:
+            sample(function, normal(5), n, norm=norm)
+            sample(function, normal(6, 2), n, axis=0, norm=norm)
+        sample(fft.irfft, whole(normal(4)), n, norm=norm)
+        for function in [fft.dct, fft.idct, fft.dst, fft.idst]:
+            for kind in [1, 2, 3, 4]:
+                sample(function, normal(5), kind, n, norm=norm)
+                sample(function, normal(6, 2), kind, n, axis=0, norm=norm)
+    for function in [fft.dctn, fft.idctn, fft.dstn, fft.idstn]:
+        sample(function, normal(3, 4), norm=norm)
+        sample(function, normal(3, 4), axes=[1], norm=norm)
+for function in [fft.fft2, fft.ifft2, fft.fftn, fft.ifftn, fft.rfft2, fft.rfftn]:
+    sample(function, normal(3, 4, 5))
+    sample(function, normal(3, 4), norm="ortho")
+sample(fft.irfft2, whole(normal(2, 3, 4)))
+sample(fft.irfftn, whole(normal(2, 3, 4)))
+sample(fft.fftshift, normal(5))
+sample(fft.ifftshift, normal(4, 5), axes=1)
+
+# scipy.signal
+
+for mode in ["full", "same", "valid"]:
+    for left, right in [((5,), (3,)), ((3,), (6,)), ((4, 5), (2, 3)), ((2, 2), (3, 5))]:
+        for function in [signal.convolve, signal.fftconvolve, signal.correlate]:
+            sample(function, normal(*left), normal(*right), mode)
+    for left, right in [((4, 5), (2, 3)), ((2, 2), (3, 5))]:
+        sample(signal.convolve2d, normal(*left), normal(*right), mode)
+        sample(signal.correlate2d, normal(*left), normal(*right), mode)
+    sample(signal.oaconvolve, normal(5), normal(3), mode)
+    sample(signal.correlate, whole(normal(5)), whole(normal(3)), mode)
+    sample(signal.convolve, whole(normal(5)), normal(3), mode)
+sample(signal.lfilter, normal(3), np.array([1.5, -0.4, 0.1]), normal(6))
+sample(signal.lfilter, normal(2), np.array([1.5, -0.4, 0.1]), normal(6, 2), axis=0)
+sections = [[0.2, 0.3, 0.1, 1.0, -0.5, 0.2], [0.5, 0.1, 0.0, 1.0, 0.3, 0.1]]
+sample(signal.sosfilt, sections, normal(6))
+sample(signal.sosfilt, sections, normal(6, 2), axis=0)
+sample(signal.detrend, normal(6))
+sample(signal.detrend, normal(6, 2), axis=0, type="constant")
+sample(signal.hilbert, normal(6))
+sample(signal.hilbert, normal(5, 2), axis=0)
+
+# scipy.ndimage
+
+for mode in ["reflect", "mirror", "nearest", "wrap", "constant"]:
+    for origin in [0, -1]:
+        sample(ndimage.correlate, normal(4, 5), normal(3, 3), mode=mode, origin=origin)
+        sample(ndimage.convolve, normal(4, 5), normal(3, 2), mode=mode, origin=origin)
+        sample(ndimage.correlate1d, normal(4, 5), normal(2), mode=mode, origin=origin)
+        sample(ndimage.convolve1d, normal(4, 5), normal(3), 0, mode=mode, origin=origin)
+        sample(ndimage.uniform_filter1d, normal(6), 3, mode=mode, origin=origin)
+        sample(ndimage.uniform_filter, normal(4, 5), 2, mode=mode, origin=origin)
+    sample(ndimage.gaussian_filter1d, normal(7, 2), 0.6, axis=0, mode=mode)
+    sample(ndimage.gaussian_filter1d, normal(7), 0.6, order=1, mode=mode)
+    sample(ndimage.gaussian_filter, normal(7, 6), 0.5, mode=mode)
+sample(ndimage.correlate, normal(4), normal(3), mode="constant", cval=1.5)
+sample(ndimage.gaussian_filter, normal(7, 6), (0.5, 0.7), order=(0, 1), mode=["wrap", "nearest"])
+for mode in ["constant", "nearest"]:
+    places = generator.uniform(-0.9, 4.9, (2, 7))
+    sample(ndimage.map_coordinates, normal(4, 5), places, order=1, mode=mode)
+    sample(ndimage.map_coordinates, normal(5), positive(1, 2, 3), order=1, mode=mode)

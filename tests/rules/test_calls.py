@@ -7,10 +7,17 @@ import pytest
 
 from s2s_grad import grad
 from s2s_grad.testing import check_grads
+from tests.rules import scipy_calls  # noqa: F401  (adds to CALLS)
 from tests.rules.calls import CALLS
 from tests.rules.samples import NUMPY_2
 
-HEAD = "import math\nimport statistics\n\nimport numpy as np\n"
+HEAD = """import math
+import statistics
+
+import numpy as np
+from scipy import integrate, linalg, ndimage, stats
+from scipy.spatial import distance
+"""
 NAMES = "xyzuvw"
 
 pytestmark = [
