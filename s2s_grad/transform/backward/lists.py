@@ -48,8 +48,8 @@ def reverse_pop(reversal, statement, present, loops):
             present.add(statement.stack)
         if text not in present:
             steps.append(zeros(reversal, text, origin))
-        present.discard(text)
         steps.append(Save(reversal.d(statement.stack), reversal.d(text), origin, True, index))
+    present.discard(text)
     if carried:
         steps.append(Restore(stack, text, origin))
     return (*before, statement), tuple(steps)

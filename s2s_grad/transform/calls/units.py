@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import gast
 
-from s2s_grad.analysis.values import Known, Mapping, Sequence, with_varied
+from s2s_grad.analysis.values import Known, Mapping, Number, Sequence, with_varied
 from s2s_grad.code import Do, Leave, every
 from s2s_grad.runtime import Carrier
 from s2s_grad.syntax.names import Names
@@ -74,8 +74,20 @@ def passed_call(frame, unit, bounds, value):
         frame.put(Do(tree))
     if isinstance(value, Known) or is_textless(value):
         return Bound(value, literal(value))
+    if is_new_list(unit):
+        return Bound(value, tree)
     base = memory(*bounds.values()) | {"@call"}
     return Bound(value, tree, None, base | {"@own"} if makes_its_lists(unit) else base)
+
+
+def is_new_list(unit):
+    """Whether a function returns a list of numbers that it made itself in a loop."""
+    value, bound = unit.result, unit.bound
+    if bound is None or not isinstance(value, Sequence) or value.kind is not list:
+        return False
+    if value.items is not None or not isinstance(value.element, Number):
+        return False
+    return isinstance(bound.tree, gast.Name) and bound.tree.id in unit.fresh
 
 
 def unit_for(frame, source, normal, live, bounds, partner=None):

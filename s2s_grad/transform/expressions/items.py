@@ -101,7 +101,7 @@ def container_item(frame: Frame, bound, index):
                 "a slice of a list with bounds only known at run time is not supported",
                 "Use an array, or literal bounds.",
             )
-        return sequence(value.kind, pieces[slice(*part[1:])])
+        return frame.owning(sequence(value.kind, pieces[slice(*part[1:])]))
     key = inertly(frame, index)
     if isinstance(key.value, Known):
         return known_item(frame, bound, key.value.value)

@@ -22,14 +22,17 @@ from s2s_grad.analysis.values import (
     join,
     with_varied,
 )
+from s2s_grad.code import Do
 from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
 from s2s_grad.rules.registry import OPERATORS
-from s2s_grad.syntax.tree import constant
+from s2s_grad.syntax.tree import attribute, call, constant
 from s2s_grad.transform.expressions.activity import varied
 from s2s_grad.transform.expressions.containers import entries, sequence
+from s2s_grad.transform.expressions.grown import is_grown
 from s2s_grad.transform.expressions.memory import memory, sole_holder
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
 from s2s_grad.transform.frames import Bound, Frame, is_textless, text_of
+from s2s_grad.transform.heap import write
 from s2s_grad.transform.normal.writer import Augmented
 
 SPELLED = {ufunc: kind for kind, ufunc in OPERATORS.items()}
@@ -50,7 +53,7 @@ def binary(frame: Frame, node, op, left, right):
     left, right = as_operand(frame, left), as_operand(frame, right)
     both = (left.value, right.value)
     if all(isinstance(value, (Sequence, Known)) for value in both):
-        found = fold_sequences(frame, op, left, right)
+        found = fold_sequences(frame, node, op, left, right)
         if found is not None:
             return found
     if any(isinstance(value, Sequence) for value in both):
@@ -122,7 +125,7 @@ def fold(ufunc, left, right, tree):
     return Bound(Known(result), tree)
 
 
-def fold_sequences(frame, op, left, right):
+def fold_sequences(frame, node, op, left, right):
     """`[a] + [b]`, `(0.0,) * 3`, text with text."""
     first, second = left.value, right.value
     if isinstance(first, Known) and isinstance(second, Known):
@@ -135,13 +138,17 @@ def fold_sequences(frame, op, left, right):
         if isinstance(second, Sequence) and first.kind is second.kind:
             pieces = entries(frame, left), entries(frame, right)
             if None not in pieces:
-                return sequence(first.kind, pieces[0] + pieces[1])
+                found = sequence(first.kind, pieces[0] + pieces[1])
+                if isinstance(node, Augmented) and left.identity is not None:
+                    write(frame, left.identity, found)
+                    return replace(found, identity=left.identity)
+                return frame.owning(found)
     if isinstance(op, gast.Mult):
         many, times = (left, second) if isinstance(first, Sequence) else (right, first)
         if isinstance(times, Known) and isinstance(times.value, int):
             pieces = entries(frame, many)
             if pieces is not None and times.value < 1000:
-                return sequence(many.value.kind, pieces * times.value)
+                return frame.owning(sequence(many.value.kind, pieces * times.value))
     return None
 
 
@@ -163,14 +170,24 @@ def list_operation(frame, node, op, left, right):
     if None not in (first.items, second.items):
         return None
     if isinstance(node, Augmented) and first.kind is list:
-        text = left.tree.id if isinstance(left.tree, gast.Name) else None
-        if text is None or not sole_holder(frame, node.left.id, text):
-            return None
+        return extended(frame, node, left, right)
     found = join(lengthless(first), lengthless(second))
     if found is None:
         return None
     base = frozenset() if isinstance(found.element, Number) else memory(left, right)
     return Bound(with_varied(found, varied(frame, left, right)), tree, None, base)
+
+
+def extended(frame, node, left, right):
+    """`xs += ys`: the list itself grows, under all its names."""
+    if not is_grown(frame, left):
+        return None
+    frame.env["__more__"] = right
+    more = gast.Name("__more__", gast.Load(), None, None)
+    grow = call(attribute(node.left, "extend"), more)
+    frame.session.run_block(frame, (Do(grow, frame.origin),))
+    del frame.env["__more__"]
+    return frame.evaluate(node.left)
 
 
 def lengthless(value):

@@ -22,6 +22,7 @@ from s2s_grad.transform.heap import (
     slots,
     with_slots,
 )
+from s2s_grad.transform.list_terms import is_list
 
 
 @dataclass
@@ -201,7 +202,10 @@ def joined_content(found, identity, first, second):
     if here is None or there is None or not same_form(found, identity, one, two):
         if alike(one, two):
             return one
-        return phi(found, label(found.frame, identity), one, two)
+        joint = phi(found, label(found.frame, identity), one, two)
+        if joint is not None and is_list(joint.value) and isinstance(joint.tree, gast.Name):
+            found.frame.unit.fresh.add(joint.tree.id)
+        return joint
     out = {}
     for key in [*here, *(key for key in there if key not in here)]:
         if key not in here or key not in there:
