@@ -1,5 +1,7 @@
 """What a call hands to the generated function, as straight-line Python written for it."""
 
+import inspect
+
 from s2s_grad import locating
 from s2s_grad.analysis.values import Instance, Known
 from s2s_grad.kinds import exact, unwrapped
@@ -40,6 +42,7 @@ class Writer:
         self.lines, self.values, self.found = [], [], {}
         self.names = {"exact": exact, "unwrapped": unwrapped, "fits": fits}
         self.names["default"] = locating.default
+        self.names["getattr_static"] = inspect.getattr_static
         sources = binding.sources.values()
         self.arguments = len([kind for kind, _ in sources if kind == "argument"])
         self.arguments += any(kind in ("tuple", "dict") for kind, _ in sources) * 1000
@@ -107,6 +110,10 @@ class Writer:
             return f"{text}.{step[1]}" if plain else f"getattr({text}, {step[1]!r})"
         if kind == "[":
             return f"{text}[{self.literal(step[1])}]"
+        if kind == "mro":
+            return f"{text}.__mro__[{step[1]}]"
+        if kind == "static":
+            return f"getattr_static({text}, {step[1]!r})"
         return STEPS[kind].format(text)
 
     def literal(self, key):

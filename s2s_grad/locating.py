@@ -1,5 +1,6 @@
 """How a call finds again what the compiler looked at: paths, and the user's line."""
 
+import inspect
 from typing import Any
 
 from s2s_grad.binding import defaults
@@ -41,6 +42,10 @@ def fetch(path, objects, roots) -> Any:
                 found = found[step[1]]
             case "len":
                 found = len(found)
+            case "mro":
+                found = found.__mro__[step[1]]
+            case "static":
+                found = inspect.getattr_static(found, step[1])
             case "class":
                 found = type(found)
             case "source":

@@ -27,7 +27,7 @@ from s2s_grad.codewords import (
 from s2s_grad.runtime import Carrier
 
 MOST_OBJECTS = 20_000
-MAKING = {"__init__", "__new__", "__repr__", "__str__", "__init_subclass__", "__class_getitem__"}
+SHOWING = {"__repr__", "__str__", "__init_subclass__", "__class_getitem__"}
 LOOKED_AT = {"construct", "bprop"}
 GRADIENT = ("fn", "position", "weights", "has_aux", "return_ids", "sens", "value")
 LITERALS = (bool, str, bytes, type(None), type(Ellipsis), type(NotImplemented))
@@ -245,10 +245,13 @@ def look_at_class(seen, kind):
     for base in kind.__bases__:
         look_at(seen, base)
     for text, found in list(vars(kind).items()):
-        special = text.startswith("__") and text.endswith("__") and text not in MAKING
+        special = text.startswith("__") and text.endswith("__") and text not in SHOWING
         if (special or text in LOOKED_AT) and isinstance(found, METHODS):
             seen.say(text)
             look_at(seen, found)
+    for text, entry in vars(kind).get("__dataclass_fields__", {}).items():
+        seen.say("field", text)
+        look_at_default(seen, (entry.default, entry.default_factory))
     seen.owners.append((kind, set()))
 
 

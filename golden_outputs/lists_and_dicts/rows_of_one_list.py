@@ -10,9 +10,11 @@ def grad_rows_of_one_list(x):
     apart_item = x[0]
     shared_items_2 = 1.0 + x[1]
 
+    # return shared[1][0] * shared[0][1] + apart[1][0] + apart[0][0] ** 2
+    d_shared_items_2 = shared_item
     # shared[1][1] += x[1]
     d_x = np.zeros_like(x)
-    d_x[1] += shared_item
+    d_x[1] += d_shared_items_2
     # apart[0][0] = x[0]
     d_x[0] += 2 * apart_item
     # shared[0][0] = x[0]

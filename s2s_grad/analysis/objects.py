@@ -14,6 +14,14 @@ class Object:
 
 
 @dataclass(frozen=True)
+class Upper:
+    """`super()` in a method of an object that the program makes: the classes above `start`."""
+
+    start: type
+    receiver: Any
+
+
+@dataclass(frozen=True)
 class Record:
     """What is known of the attributes of an object that the program makes."""
 

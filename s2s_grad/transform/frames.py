@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 
 import gast
 
-from s2s_grad.analysis.objects import Object
+from s2s_grad.analysis.objects import Object, Upper
 from s2s_grad.analysis.sizes import Sizes
 from s2s_grad.analysis.values import (
     Anything,
@@ -131,6 +131,8 @@ class Session:
     preset: dict = field(default_factory=dict)  # names the entry function sees
     counter: int = 0
     identities: int = 0
+    written_out: int = 0  # calls whose statements stand where they are called
+    unrolled: set = field(default_factory=set)  # recursive sources that are written out
     calls: int = 0  # open and closed, so that each has its number
 
     def next_call(self):
@@ -245,7 +247,7 @@ def is_textless(value):
     """Whether nothing of the value exists at run time."""
     if isinstance(value, Known):
         return literal(value) is None
-    return isinstance(value, (Instance, Function, Method, Derivative, Object))
+    return isinstance(value, (Instance, Function, Method, Derivative, Object, Upper))
 
 
 def reach(frame, path, found):

@@ -117,6 +117,11 @@ def label(frame, identity, key=None):
     return base if key is None or not str(key).isidentifier() else f"{base}_{key.strip('_')}"
 
 
+def is_set(bound):
+    """Whether an attribute has a value on every path."""
+    return bound.value is not UNSET.value
+
+
 def deep_value(heap, bound, seen=()):
     """What is known of a value, with the attributes of objects in place of the objects."""
     identity = identity_of(bound)
@@ -191,7 +196,7 @@ def retell(frame, target, value):
         if getattr(getattr(content, "tree", None), "id", None) == target:
             heap[identity] = replace(content, value=value)
             continue
-        found = slots(content) if content is not None else None
+        found: Any = slots(content) if content is not None else None
         for key, part in (found or {}).items():
             if part.identity is None and getattr(part.tree, "id", None) == target:
                 found[key] = replace(part, value=value)

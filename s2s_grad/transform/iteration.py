@@ -6,6 +6,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from s2s_grad.analysis.objects import Object
 from s2s_grad.analysis.values import (
     Anything,
     Array,
@@ -29,6 +30,7 @@ from s2s_grad.transform.expressions.containers import (
     sequence,
     settled,
 )
+from s2s_grad.transform.expressions.special_methods import iterated
 from s2s_grad.transform.frames import Bound, is_textless, text_of
 
 
@@ -217,6 +219,8 @@ def describe(frame, node):
         if text in ("range", "zip", "enumerate", "reversed") and not shadowed:
             return wrapped(frame, node, text)
     bound = settled(frame, evaluate(frame, node), "items")
+    if isinstance(bound.value, Object):
+        bound = settled(frame, iterated(frame, bound), "items")
     value = bound.value
     if isinstance(value, Mapping):
         return Series("keys", Known(""), bound)

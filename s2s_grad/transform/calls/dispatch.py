@@ -2,6 +2,7 @@
 
 import gast
 
+from s2s_grad.analysis.objects import Object
 from s2s_grad.analysis.values import Derivative, Function, Instance, Known, Mapping, Method
 from s2s_grad.syntax.tree import constant
 from s2s_grad.transform.calls.functions import user_call
@@ -10,6 +11,7 @@ from s2s_grad.transform.calls.internal import INTERNAL
 from s2s_grad.transform.calls.methods import named_method
 from s2s_grad.transform.calls.objects import object_call
 from s2s_grad.transform.expressions.containers import mapped, spread
+from s2s_grad.transform.expressions.made import method_of
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
 from s2s_grad.transform.expressions.telling import is_logger, logger_call
 from s2s_grad.transform.frames import Bound, Frame
@@ -63,6 +65,9 @@ def dispatch(frame: Frame, function, arguments, keywords):
             return frame.session.derivative(frame, value, arguments, keywords)
         case Method(function=found, receiver=receiver):
             return user_call(frame, found, [receiver, *arguments], keywords)
+        case Object() if method_of(function, "__call__"):
+            method = method_of(function, "__call__")
+            return user_call(frame, method, [function, *arguments], keywords)
         case Instance(object=found):
             return object_call(frame, value, found, arguments, keywords)
         case Known(value=type() as found):

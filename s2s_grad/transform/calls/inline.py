@@ -5,6 +5,7 @@ from dataclasses import replace
 import gast
 
 from s2s_grad.analysis.live import live_in_loops
+from s2s_grad.analysis.objects import Object, Upper
 from s2s_grad.analysis.values import Function, Method, leaves, with_varied
 from s2s_grad.code import Do, Put, every
 from s2s_grad.errors import UnsupportedSyntax
@@ -16,6 +17,7 @@ from s2s_grad.transform.normal.writer import Augmented, Closure
 from s2s_grad.transform.normalize import normal_function
 
 DEEPEST = 40
+MOST_WRITTEN_OUT = 4000
 
 
 def inline(frame, function, arguments, keywords):
@@ -36,10 +38,11 @@ def inline(frame, function, arguments, keywords):
 
 def write_out(frame, parent, source, normal, live, found, pinned=False):
     """The statements of a function in the open block, under new names."""
-    if frame.depth > DEEPEST:
+    frame.session.written_out += 1
+    if frame.depth > DEEPEST or frame.session.written_out > MOST_WRITTEN_OUT:
         frame.refuse(
             "S205",
-            "this recursion makes or passes functions, and does not end",
+            "this recursion of functions that make or pass functions or objects is too deep",
             "Pass numbers and arrays instead of functions.",
         )
     outer = {} if parent is None else parent.cells
@@ -103,9 +106,9 @@ def check_outer(frame, inner):
 
 
 def holds_function(value):
-    """Whether a function defined in the program is in the value."""
+    """Whether a function defined in the program, or an object made there, is in the value."""
     return any(
-        isinstance(leaf, Function)
+        isinstance(leaf, (Function, Object, Upper))
         or (isinstance(leaf, Method) and holds_function(leaf.receiver.value))
         for leaf in leaves(value)
     )

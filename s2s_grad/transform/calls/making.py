@@ -4,6 +4,7 @@ import numpy as np
 
 from s2s_grad.analysis.values import Instance, Known, is_number, leaves, widened
 from s2s_grad.runtime import Carrier
+from s2s_grad.transform.calls.instances import new_instance
 from s2s_grad.transform.expressions.containers import known_bound, sequence, settled
 from s2s_grad.transform.expressions.primitives import primitive, with_dtype
 from s2s_grad.transform.frames import Bound, Frame
@@ -33,6 +34,9 @@ def class_call(frame, value, found, arguments, keywords):
         return made_object(frame, found, arguments, keywords)
     if issubclass(found, BaseException):
         return error_made(frame, value, arguments, keywords)
+    made = new_instance(frame, value, found, arguments, keywords)
+    if made is not None:
+        return made
     return frame.refuse(
         "S201",
         f"making an object of class {found.__name__} is not supported",

@@ -2,9 +2,11 @@
 
 import gast
 
+from s2s_grad.analysis.objects import Object, Upper
 from s2s_grad.analysis.values import Known, Mapping, Sequence, is_number
 from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
 from s2s_grad.transform.calls.changes import changing_method
+from s2s_grad.transform.calls.instances import object_method
 from s2s_grad.transform.calls.sequences import copied_list
 from s2s_grad.transform.expressions.containers import (
     entries,
@@ -20,6 +22,8 @@ from s2s_grad.transform.expressions.primitives import method_call
 def named_method(frame, attr, receiver, arguments, keywords):
     """A method of an array, a container or text."""
     value = receiver.value
+    if isinstance(value, (Object, Upper)):
+        return object_method(frame, attr, receiver, arguments, keywords)
     if isinstance(value, Known) and not is_number(value):
         plain = [bound.value for bound in (*arguments, *keywords.values())]
         if isinstance(value.value, str) and all(isinstance(p, Known) for p in plain):

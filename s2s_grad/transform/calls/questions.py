@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from s2s_grad.analysis.objects import Object
 from s2s_grad.analysis.values import (
     Anything,
     Array,
@@ -18,6 +19,7 @@ from s2s_grad.analysis.values import (
 from s2s_grad.syntax.tree import attribute, constant, name
 from s2s_grad.syntax.tree import call as call_tree
 from s2s_grad.transform.expressions.containers import entries, known_bound
+from s2s_grad.transform.expressions.made import has_attribute, method_of
 from s2s_grad.transform.expressions.names import evaluate_with
 from s2s_grad.transform.frames import Bound, text_of
 
@@ -25,6 +27,9 @@ from s2s_grad.transform.frames import Bound, text_of
 def known_len(frame, arguments, keywords):
     """`len(x)`."""
     value = arguments[0].value
+    method = method_of(arguments[0], "__len__")
+    if method is not None:
+        return frame.session.user_call(frame, method, [arguments[0]], {})
     parts = entries(frame, arguments[0])
     if parts is not None:
         return Bound(Known(len(parts)), constant(len(parts)))
@@ -62,6 +67,8 @@ def is_kind(value, kind):
             return isinstance(found, kind)
         case Instance(object=found):
             return isinstance(found, kind)
+        case Object(kind=made):
+            return issubclass(made, kind)
         case Number(kind=letter, dtype=None):
             return isinstance({"b": True, "i": 1, "f": 1.0, "c": 1j}[letter], kind)
         case Number(dtype=dtype):
@@ -84,6 +91,9 @@ def is_kind(value, kind):
 def known_hasattr(frame, arguments, keywords):
     """`hasattr(object, name)`."""
     value, key = arguments[0].value, arguments[1].value
+    if isinstance(value, Object) and isinstance(key, Known):
+        answer = has_attribute(frame, arguments[0], key.value)
+        return None if answer is None else known_bound(answer)
     if isinstance(value, Instance) and isinstance(key, Known):
         return known_bound(hasattr(value.object, key.value))
     if isinstance(value, Array) and isinstance(key, Known):
@@ -109,6 +119,8 @@ def known_callable(frame, arguments, keywords):
     value = arguments[0].value
     if isinstance(value, (Function, Method)):
         return known_bound(True)
+    if isinstance(value, Object):
+        return known_bound("__call__" in dir(value.kind))
     if isinstance(value, Instance):
         return known_bound(callable(value.object))
     if isinstance(value, (Array, Number, Known, Sequence, Mapping)):
@@ -119,6 +131,8 @@ def known_callable(frame, arguments, keywords):
 def constant_type(frame, arguments, keywords):
     """`type(x)` of structure."""
     value = arguments[0].value
+    if isinstance(value, Object):
+        return Bound(Instance(value.kind, value.path))
     if isinstance(value, Instance):
         return Bound(Instance(type(value.object), (*value.path, ("class",))))
     if isinstance(value, Array):

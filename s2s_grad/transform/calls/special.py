@@ -1,6 +1,7 @@
 """The builtins that are not called as they stand."""
 
 import builtins
+import dataclasses
 import functools
 import itertools
 from typing import Any
@@ -8,12 +9,14 @@ from typing import Any
 import numpy as np
 
 from s2s_grad import runtime
+from s2s_grad.analysis.objects import Object, Upper
 from s2s_grad.analysis.values import Instance, Method, Opaque
 from s2s_grad.errors import UnsupportedValue
 from s2s_grad.rules.registry import COMPOSITES
 from s2s_grad.syntax.tree import call as call_tree
 from s2s_grad.transform.calls import written
 from s2s_grad.transform.calls.hooks import hook_call
+from s2s_grad.transform.calls.instances import replaced
 from s2s_grad.transform.calls.ordering import extremum, sorted_call
 from s2s_grad.transform.calls.questions import (
     constant_type,
@@ -37,6 +40,7 @@ from s2s_grad.transform.calls.sequences import (
     reversed_call,
     zip_call,
 )
+from s2s_grad.transform.calls.setting import delete_call, plain_set_call, set_call, vars_call
 from s2s_grad.transform.calls.wrapping import WRAPPING
 from s2s_grad.transform.frames import Bound, Frame, is_textless, literal, text_of
 
@@ -60,6 +64,8 @@ def super_call(frame: Frame, arguments, keywords):
     cell: Any = frame.source.closure.get("__class__")
     first = next(iter(frame.function.parameters), None)
     receiver: Any = frame.env.get(first)
+    if receiver is not None and cell is not None and isinstance(receiver.value, Object):
+        return Bound(Upper(cell.cell_contents, receiver))
     plain = receiver is not None and isinstance(receiver.value, Instance)
     if arguments or cell is None or not plain:
         frame.refuse(
@@ -113,4 +119,9 @@ SPECIAL = {
     itertools.accumulate: accumulate_call,
     **WRAPPING,
     **{function: rearranging(function) for function in REARRANGING},
+    builtins.setattr: set_call,
+    builtins.delattr: delete_call,
+    builtins.vars: vars_call,
+    object.__setattr__: plain_set_call,
+    dataclasses.replace: replaced,
 }

@@ -6,6 +6,7 @@ import gast
 
 from s2s_grad.analysis.values import Known, Mapping, Number, Sequence, with_varied
 from s2s_grad.code import Do, Leave, every
+from s2s_grad.errors import S2SGradError
 from s2s_grad.runtime import Carrier
 from s2s_grad.syntax.names import Names
 from s2s_grad.syntax.tree import call as call_tree
@@ -43,6 +44,8 @@ MOST_VARIANTS = 24
 
 def unit_call(frame, source, normal, live, found, recompute=False):
     """A call of a generated function, made for arguments of these kinds."""
+    if id(source) in frame.session.unrolled:
+        return write_out(frame, None, source, normal, live, found)
     inert = frame.inert
     bounds = {key: specialised(frame, source, bound, inert) for key, bound in found.items()}
     unit = unit_for(frame, source, normal, live, bounds, "recompute" if recompute else None)
@@ -123,6 +126,13 @@ def unit_for(frame, source, normal, live, bounds, partner=None):
         settle_unit(session, unit, source, normal, live, bounds)
     except HandedIn:
         unit.state[()] = None
+    except S2SGradError:
+        if not unit.recursive or session.unrolled:
+            raise
+        # What it returns has no one kind, such as a tree; written out, each call has its own.
+        session.unrolled.add(id(source))
+        unit.finished = "inline"
+        return None
     finally:
         session.open.pop()
     if holds_function(unit.result) or unit.state or is_bound_to_caller(unit):

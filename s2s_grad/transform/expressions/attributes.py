@@ -4,6 +4,7 @@ import logging
 
 import numpy as np
 
+from s2s_grad.analysis.objects import Object, Upper
 from s2s_grad.analysis.sampling import sample
 from s2s_grad.analysis.values import (
     Anything,
@@ -23,6 +24,7 @@ from s2s_grad.rules.registry import ATTRIBUTES, METHODS, lookup
 from s2s_grad.syntax.tree import attribute, constant, dotted
 from s2s_grad.transform.expressions.activity import varied
 from s2s_grad.transform.expressions.containers import pick, settled
+from s2s_grad.transform.expressions.made import made_attribute, upper_attribute
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import is_pending
 from s2s_grad.transform.expressions.primitives import primitive
@@ -39,6 +41,10 @@ def get_attribute(frame, bound, attr):
     if is_logger(bound):
         return Bound(Method(attr, bound))
     match bound.value:
+        case Object():
+            return made_attribute(frame, bound, attr)
+        case Upper():
+            return upper_attribute(frame, bound.value, attr)
         case Instance():
             return object_attribute(frame, bound.value, attr)
         case Sequence(made=made) if made is not None and attr in made._fields:

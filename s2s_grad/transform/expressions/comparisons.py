@@ -19,6 +19,7 @@ from s2s_grad.analysis.values import (
 from s2s_grad.errors import UnsupportedValue
 from s2s_grad.syntax.tree import constant
 from s2s_grad.transform.expressions.activity import inertly
+from s2s_grad.transform.expressions.special_methods import has_object, object_comparison
 from s2s_grad.transform.frames import Bound, is_textless, text_of
 
 COMPARISONS = {
@@ -39,6 +40,8 @@ def comparison(frame, node):
     """A comparison, chained or not; decided now when both sides are structure."""
     left = inertly(frame, node.left)
     others = [inertly(frame, entry) for entry in node.comparators]
+    if len(others) == 1 and has_object(left, others[0]):
+        return object_comparison(frame, node.ops[0], left, others[0])
     if len(others) == 1:
         known = decided(node.ops[0], left, others[0])
         if known is not None:

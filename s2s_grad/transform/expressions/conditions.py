@@ -15,6 +15,7 @@ from s2s_grad.analysis.values import (
 from s2s_grad.code import Branch, Let
 from s2s_grad.syntax.tree import constant
 from s2s_grad.transform.expressions.activity import inertly
+from s2s_grad.transform.expressions.special_methods import asked
 from s2s_grad.transform.frames import Bound, text_of
 from s2s_grad.transform.raising import Raised
 
@@ -42,7 +43,7 @@ def truth(bound):
 
 def negation(frame, node, operand):
     """`not operand`."""
-    bound = inertly(frame, operand)
+    bound = asked(frame, inertly(frame, operand))
     known = truth(bound)
     if known is not None:
         return Bound(Known(not known), constant(not known))
@@ -58,7 +59,7 @@ def both_or_either(frame, node):
             rest = gast.BoolOp(node.op, node.values[position:])
             rest = rest if len(rest.values) > 1 else rest.values[0]
             return only_then(frame, node.op, kept, rest)
-        bound = inertly(frame, entry)
+        bound = asked(frame, inertly(frame, entry))
         known = truth(bound)
         last = position == len(node.values) - 1
         if known is decisive:
@@ -113,7 +114,7 @@ def takes_statements(frame, node):
 
 def choice(frame, test, body, orelse):
     """`body if test else orelse` inside a condition."""
-    bound = inertly(frame, test)
+    bound = asked(frame, inertly(frame, test))
     known = truth(bound)
     if known is not None:
         return frame.evaluate(body if known else orelse)

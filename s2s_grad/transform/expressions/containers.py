@@ -1,11 +1,13 @@
 """Tuples, lists and dicts whose entries are known one by one."""
 
+from dataclasses import replace
 from typing import Any
 
 import gast
 
-from s2s_grad.analysis.values import Array, Instance, Known, Sequence
+from s2s_grad.analysis.values import Array, Instance, Known, Mapping, Sequence
 from s2s_grad.syntax.tree import constant, is_atom, item, name
+from s2s_grad.transform.expressions.memory import holds_memory
 from s2s_grad.transform.frames import Bound, Frame, guard, is_textless, literal, reach
 
 
@@ -30,6 +32,27 @@ def settled(frame, bound, hint="item"):
     if frame.inert:
         return bound
     return frame.let(hint, bound.value, bound.tree, base=bound.base)
+
+
+def kept(frame, hint, bound):
+    """The value as an entry or an attribute: an operation gets the name `hint`."""
+    if bound.tree is None or is_atom(bound.tree):
+        return bound
+    found = frame.let(hint, bound.value, bound.tree, made=False, base=bound.base)
+    if not bound.base and holds_memory(bound.value):
+        frame.unit.fresh.add(found.tree.id)
+    return owned(frame, found) if "@own" in bound.base else found
+
+
+def owned(frame, bound):
+    """What a function made and returned: its lists and dicts are the caller's own now."""
+    if isinstance(bound.value, Sequence) and bound.value.items is not None:
+        parts = entries(frame, bound)
+    elif isinstance(bound.value, Mapping):
+        parts = mapped(bound)
+    else:
+        return bound
+    return frame.owning(replace(bound, parts=tuple([owned(frame, part) for part in parts])))
 
 
 def entries(frame, bound) -> Any:

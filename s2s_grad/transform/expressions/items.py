@@ -3,6 +3,7 @@
 import gast
 import numpy as np
 
+from s2s_grad.analysis.objects import Object
 from s2s_grad.analysis.sampling import indexed_shape, sample
 from s2s_grad.analysis.values import (
     Anything,
@@ -36,6 +37,7 @@ from s2s_grad.transform.expressions.indices import (
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
 from s2s_grad.transform.expressions.primitives import primitive
+from s2s_grad.transform.expressions.special_methods import called, refuse
 from s2s_grad.transform.frames import Bound, Frame, is_textless, literal, reach, text_of
 from s2s_grad.transform.raising import raises
 
@@ -47,6 +49,9 @@ def get_item(frame, bound, index):
         return bound
     if isinstance(value, Instance):
         return object_item(frame, value, index)
+    if isinstance(value, Object):
+        found = called(frame, bound, "__getitem__", key_of(frame, index))
+        return found or refuse(frame, "an item", bound)
     if isinstance(value, (Sequence, Mapping)) or (
         isinstance(value, Known) and not is_number(value)
     ):
@@ -64,6 +69,15 @@ def get_item(frame, bound, index):
     if advanced is not None or (parts is None and is_array_index(frame, index)):
         base = frozenset()
     return Bound(result, item(text_of(bound), tree), None, base)
+
+
+def key_of(frame, index):
+    """An index as a value, which a method is handed."""
+    if isinstance(index, gast.Slice):
+        part = slice_part(frame, index)
+        if "?" not in part:
+            return Bound(Known(slice(*part[1:])), slice_tree(frame, index))
+    return inertly(frame, index)
 
 
 def item_value(value, parts, advanced):
@@ -144,6 +158,8 @@ def known_item(frame: Frame, bound, key):
         if isinstance(value, Mapping):
             return dict(zip(value.keys, mapped(bound), strict=True))[key]
         pieces = entries(frame, bound)
+        if pieces is not None and isinstance(key, slice):
+            return frame.owning(sequence(value.kind, pieces[key]))
         if pieces is not None:
             return pieces[key]
         if value.element is None:

@@ -31,6 +31,7 @@ from s2s_grad.transform.expressions.containers import entries, sequence
 from s2s_grad.transform.expressions.grown import is_grown
 from s2s_grad.transform.expressions.memory import memory, sole_holder
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
+from s2s_grad.transform.expressions.special_methods import has_object, object_binary, object_unary
 from s2s_grad.transform.frames import Bound, Frame, is_textless, text_of
 from s2s_grad.transform.heap import write
 from s2s_grad.transform.normal.writer import Augmented
@@ -40,6 +41,8 @@ SPELLED = {ufunc: kind for kind, ufunc in OPERATORS.items()}
 
 def binary(frame: Frame, node, op, left, right):
     """`left op right`."""
+    if has_object(left, right):
+        return object_binary(frame, op, left, right, isinstance(node, Augmented))
     ufunc = OPERATORS.get(type(op))
     if ufunc is None:
         frame.refuse(
@@ -73,6 +76,8 @@ def binary(frame: Frame, node, op, left, right):
 
 def unary(frame, op, operand):
     """`-x`, `+x`, `~x`."""
+    if has_object(operand):
+        return object_unary(frame, op, operand)
     if is_pending(operand):
         return Bound(NOTHING, constant(None))
     operand = as_operand(frame, operand)

@@ -31,6 +31,8 @@ def write_assign(writer, targets, value):
     hint = next((t.id for t in targets if isinstance(t, gast.Name)), None)
     if len(targets) == 1 and isinstance(targets[0], gast.Name):
         return assign(writer, targets[0].id, value)
+    if len(targets) == 1 and isinstance(targets[0], gast.Attribute):
+        return write_attribute(writer, targets[0], value)
     if hint is None and isinstance(targets[0], (gast.Tuple, gast.List)):
         if isinstance(value, (gast.Tuple, gast.List)) and not has_star(value):
             return write_pairwise(writer, targets, value)
@@ -39,6 +41,18 @@ def write_assign(writer, targets, value):
     for entry in targets:
         write_target(writer, entry, found)
     return None
+
+
+def write_attribute(writer, target, value):
+    """Write `owner.attr = value`; an operation stays one, and is named after the attribute."""
+    plain = target.value
+    while isinstance(plain, gast.Attribute):
+        plain = plain.value
+    if not isinstance(plain, gast.Name):
+        return write_target(writer, target, atom(writer, value, target.attr))
+    found = operation(writer, value, target.attr)
+    place = attribute(atom(writer, target.value, "item"), target.attr)
+    return writer.put(Put(place, found))
 
 
 def write_pairwise(writer, targets, value):

@@ -9,7 +9,7 @@ from s2s_grad.code import Branch, Leave, Let
 from s2s_grad.errors import UnsupportedValue
 from s2s_grad.syntax.tree import call, constant, is_atom, name
 from s2s_grad.transform.evaluate import evaluate
-from s2s_grad.transform.expressions.containers import entries, mapped, settled
+from s2s_grad.transform.expressions.containers import entries, owned, settled
 from s2s_grad.transform.expressions.grown import is_grown
 from s2s_grad.transform.expressions.memory import holds_memory
 from s2s_grad.transform.frames import Bound
@@ -46,18 +46,7 @@ def bind(frame, text, bound, node=None):
             for part in entries(frame, Bound(bound.value, name(found)))
         )
     result = Bound(bound.value, name(found), parts, bound.base)
-    frame.env[text] = celled(frame, result) if "@own" in bound.base else result
-
-
-def celled(frame, bound):
-    """What a function made and returned: its lists and dicts are the caller's own now."""
-    if isinstance(bound.value, Sequence) and bound.value.items is not None:
-        parts = entries(frame, bound)
-    elif isinstance(bound.value, Mapping):
-        parts = mapped(bound)
-    else:
-        return bound
-    return frame.owning(replace(bound, parts=tuple([celled(frame, part) for part in parts])))
+    frame.env[text] = owned(frame, result) if "@own" in bound.base else result
 
 
 def keeps(bound):

@@ -6,6 +6,7 @@ from s2s_grad.code import Branch, Let, blocks, every
 from s2s_grad.syntax.tree import name
 from s2s_grad.transform.expressions.activity import inertly
 from s2s_grad.transform.expressions.conditions import truth
+from s2s_grad.transform.expressions.special_methods import asked
 from s2s_grad.transform.frames import Bound, text_of
 from s2s_grad.transform.normal.writer import Closure
 from s2s_grad.transform.saves import written
@@ -19,7 +20,7 @@ def run_branch(frame, statement):
 
 def fork(frame, statement, run_arm):
     """A branch whose arms are resolved by `run_arm`, which says whether they reach their end."""
-    test = inertly(frame, statement.test)
+    test = asked(frame, inertly(frame, statement.test))
     known = truth(test)
     if known is not None:
         return run_arm(statement.then if known else statement.otherwise)

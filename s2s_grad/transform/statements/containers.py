@@ -6,14 +6,12 @@ import gast
 
 from s2s_grad.analysis.values import Anything, Array, Known, Mapping, Sequence
 from s2s_grad.errors import UnsupportedSyntax
-from s2s_grad.syntax.tree import is_atom
 from s2s_grad.transform.evaluate import evaluate
 from s2s_grad.transform.expressions.activity import inertly
-from s2s_grad.transform.expressions.containers import settled, spread
+from s2s_grad.transform.expressions.containers import kept, settled, spread
 from s2s_grad.transform.frames import Frame
 from s2s_grad.transform.heap import UNSET, label, refreshed, slots, with_slots, write
 from s2s_grad.transform.normal.writer import Augmented
-from s2s_grad.transform.statements.binding import bind
 
 
 def put_item(frame, statement, bound):
@@ -63,22 +61,12 @@ def put_slice(frame, statement, bound):
     return True
 
 
-def kept(frame, hint, bound):
-    """The value as an entry: an operation gets the name of the entry."""
-    if bound.tree is None or is_atom(bound.tree):
-        return bound
-    hidden = frame.env.get(hint)
-    bind(frame, hint, bound)
-    found = frame.env.pop(hint)
-    if hidden is not None:
-        frame.env[hint] = hidden
-    return found
-
-
-def augmented(frame, operator, old, new, identity, key):
-    """The value of `old op= new`, where `old` is the entry `key` of what stands in a identity."""
+def augmented(frame, operator, old, new, identity=None, key=None):
+    """The value of `old op= new`, where `old` is the entry `key` of a container or object."""
     heap = frame.unit.heap
-    heap[identity] = with_slots(heap[identity], {**(slots(heap[identity]) or {}), key: UNSET})
+    if identity is not None:
+        # The entry is about to hold the new value: it is no second name of the old one.
+        heap[identity] = with_slots(heap[identity], {**(slots(heap[identity]) or {}), key: UNSET})
     frame.env["__old__"], frame.env["__new__"] = old, new
     left, right = (gast.Name(t, gast.Load(), None, None) for t in ("__old__", "__new__"))
     try:

@@ -10,6 +10,7 @@ from s2s_grad.errors import S2SGradError
 from s2s_grad.syntax.tree import call, constant, name
 from s2s_grad.transform.expressions.activity import inertly
 from s2s_grad.transform.expressions.conditions import takes_statements, truth
+from s2s_grad.transform.expressions.special_methods import asked
 from s2s_grad.transform.frames import Bound, text_of
 from s2s_grad.transform.iteration import describe
 from s2s_grad.transform.statements.binding import bind_target
@@ -115,7 +116,7 @@ def run_while(frame, statement):
     tests = []
 
     def head():
-        test = inertly(frame, statement.test)
+        test = asked(frame, inertly(frame, statement.test))
         known = truth(test)
         tests[:] = [text_of(test) if known is None else constant(known)]
         return known is not False

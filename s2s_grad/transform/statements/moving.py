@@ -7,6 +7,7 @@ for an object of its own whose entries are variables.
 """
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from s2s_grad.analysis.objects import Object
 from s2s_grad.analysis.values import is_varied, join
@@ -16,6 +17,7 @@ from s2s_grad.transform.heap import (
     contents,
     freeze,
     identity_of,
+    is_set,
     label,
     reached,
     roots,
@@ -41,11 +43,6 @@ class Carry:
         """How much has been found out."""
         found = (self.values, self.unset, self.moved, self.stuck, self.longer)
         return [len(entries) for entries in found]
-
-
-def is_set(bound):
-    """Whether an attribute has a value on every path."""
-    return bound.value is not UNSET.value
 
 
 def start_slots(frame, loop, carry, variables):
@@ -94,7 +91,7 @@ def now_varied(frame, carry):
         if fact is not None and content.parts is None and fact != content.value:
             carry.heap[identity] = replace(content, value=fact)
             found = True
-        inner = slots(content) if content is not None else None
+        inner: Any = slots(content) if content is not None else None
         for key, part in (inner or {}).items():
             fact = frame.unit.facts.get(getattr(part.tree, "id", None))
             if part.identity is None and is_varied(fact) and not is_varied(part.value):
@@ -170,9 +167,9 @@ def look_at_reference(loop, carry, heap, path, first, last):
             return
         first = loop.start.get(one) if one is not None else first
         last = heap.get(two) if two is not None else last
-    here, there = (slots(found) if found is not None else None for found in (first, last))
-    for key in here or ():
-        if there is not None and key in there:
+    here, there = ((slots(found) or {}) if found is not None else {} for found in (first, last))
+    for key in here:
+        if key in there:
             look_at_reference(loop, carry, heap, (*path, key), here[key], there[key])
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import gast
 
+from s2s_grad.analysis.objects import Object
 from s2s_grad.analysis.values import Anything, Array, Known, Number, is_varied, with_varied
 from s2s_grad.code import Put
 from s2s_grad.errors import UnsupportedSyntax
@@ -17,6 +18,7 @@ from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.heap import retell
 from s2s_grad.transform.statements.containers import put_item
 from s2s_grad.transform.statements.lists import put_entry
+from s2s_grad.transform.statements.objects import put_in_object
 
 
 def put(frame, statement):
@@ -27,6 +29,9 @@ def put(frame, statement):
         shown = shown.value
     text = shown.id if isinstance(shown, gast.Name) else "a value"
     kind = "attribute" if isinstance(place, gast.Attribute) else "item"
+    owner = evaluate(frame, place.value)
+    if isinstance(owner.value, Object) and put_in_object(frame, statement, owner):
+        return
     if isinstance(place, gast.Subscript) and isinstance(place.value, gast.Name):
         if frame.env.get(text) is not None:
             bound = evaluate(frame, place.value)
