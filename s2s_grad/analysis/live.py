@@ -22,7 +22,8 @@ NOTHING = frozenset()
 
 
 def live_in_loops(body):
-    """For each loop (by identity): the names live at its head, and after it."""
+    """For each statement (by identity): the names live after it, behind those live at the
+    head of a loop or of the arms of a branch."""
     found = {}
     live_before(body, NOTHING, {"loops": found})
     return found
@@ -67,6 +68,8 @@ def noted(context, text, live, copied=None):
 
 def before(statement, after, context):
     """The names live before one statement."""
+    if "loops" in context:
+        context["loops"][id(statement)] = (after, after)
     match statement:
         case Let(name=text, value=value):
             copied = value.id if isinstance(value, gast.Name) else None

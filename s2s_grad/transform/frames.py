@@ -161,6 +161,8 @@ class Frame:
     caller: Any = None  # the frame of the call that this one is written into
     returned: Any = None
     depth: int = 0
+    statement: Any = None  # the one that is being resolved
+    inner_names: Any = None  # that functions defined inside may read
     target: str = "item"  # the name that the open statement writes
 
     def __setattr__(self, key, value):

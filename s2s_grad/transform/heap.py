@@ -8,10 +8,14 @@ the same entries. An object's identity holds its attributes, as a dict.
 from dataclasses import replace
 from typing import Any
 
+import gast
+
 from s2s_grad.analysis.objects import Object, Record
 from s2s_grad.analysis.values import Function, Mapping, Method, Opaque, widened
+from s2s_grad.code import Let, every
 from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
 from s2s_grad.transform.frames import Bound, HandedIn
+from s2s_grad.transform.normal.writer import Closure
 
 UNSET = Bound(Opaque("an attribute that only some paths set"))
 
@@ -157,16 +161,45 @@ def reached(heap, bounds):
     return found
 
 
+def living(scope):
+    """The names of a call that may be read once its open statement is done, and what they
+    stand for."""
+    if id(scope.statement) not in scope.live:
+        return scope.env
+    if scope.inner_names is None:
+        scope.inner_names = closure_names(scope.function)
+    after, function = scope.live[id(scope.statement)][1] | scope.inner_names, scope.function
+    own = {*function.made, *function.bound, *function.parameters}
+    return {text: bound for text, bound in scope.env.items() if text in after or text not in own}
+
+
+def closure_names(function):
+    """Names that functions defined inside may read whenever they are called."""
+    found = set()
+    for statement in every(function.body):
+        if isinstance(statement, Let) and isinstance(statement.value, Closure):
+            for node in gast.walk(statement.value.definition):
+                if isinstance(node, gast.Name):
+                    found.add(node.id)
+    return found
+
+
+def scopes(frame):
+    """The open calls, innermost first, and those in which their functions were defined."""
+    found, pending = [], [frame]
+    while pending:
+        scope = pending.pop(0)
+        if scope is not None and not any(scope is other for other in found):
+            found.append(scope)
+            pending += [scope.caller, scope.parent]
+    return found
+
+
 def roots(frame, env):
     """Every binding that the open calls can name, with `env` for the innermost."""
     found = [*env.values(), *frame.unit.held]
-    scopes, seen = [frame.caller, frame.parent], {id(frame)}
-    while scopes:
-        scope = scopes.pop()
-        if scope is not None and id(scope) not in seen:
-            seen.add(id(scope))
-            found += scope.env.values()
-            scopes += [scope.caller, scope.parent]
+    for scope in scopes(frame)[1:]:
+        found += living(scope).values()
     return found
 
 

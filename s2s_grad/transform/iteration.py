@@ -1,6 +1,6 @@
 """What a for loop runs over: ranges, arrays, lists, and zip, enumerate, reversed of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gast
@@ -32,6 +32,7 @@ from s2s_grad.transform.expressions.containers import (
 )
 from s2s_grad.transform.expressions.special_methods import iterated
 from s2s_grad.transform.frames import Bound, is_textless, text_of
+from s2s_grad.transform.heap import refreshed
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,23 @@ class Series:
     def varied(self):
         """Whether the entries carry a derivative."""
         return is_varied(self.value)
+
+    def now(self, frame):
+        """The same series, over what its lists and dicts hold now."""
+        inner = tuple([series.now(frame) for series in self.inner])
+        bound = refreshed(frame, self.bound) if isinstance(self.bound, Bound) else self.bound
+        return replace(self, bound=bound, inner=inner)
+
+    def arrays(self):
+        """Everything that it runs over."""
+        found = [bound for series in self.inner for bound in series.arrays()]
+        return [self.bound, *found] if isinstance(self.bound, Bound) else found
+
+    def bounds(self):
+        """The lists and dicts that it runs over."""
+        found = [bound for series in self.inner for bound in series.bounds()]
+        own = isinstance(self.bound, Bound) and self.bound.identity is not None
+        return [self.bound, *found] if own else found
 
     def parts(self, frame, counting=False):
         """The entries when they are known one by one, else None.
@@ -99,7 +117,7 @@ class Series:
         if self.kind == "range":
             return False
         if self.holds_structure():
-            if self.rows(frame) is None:
+            if self.parts(frame, counting=True) is None:
                 frame.refuse(
                     "S204",
                     "a loop over objects whose number is only known at run time",
@@ -137,11 +155,6 @@ class Series:
         if self.kind != "whole" or not isinstance(self.bound.value, Sequence):
             return False
         return self.varied and not frame.inert
-
-    def rows(self, frame):
-        """The entries, one by one."""
-        found = self.parts(frame)
-        return self.parts(frame, counting=True) if found is None else found
 
     def tree(self, frame):
         """The text of the sequence as the user wrote it."""

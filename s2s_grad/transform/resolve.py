@@ -40,6 +40,7 @@ def step(frame, statement):
     """Resolve one statement; whether the next one is reached."""
     if not frame.pinned:
         frame.origin = statement.origin or frame.origin
+    frame.statement = statement
     block, loop = frame.block, frame.loop
     try:
         return done(frame, statement)

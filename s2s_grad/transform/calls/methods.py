@@ -87,7 +87,7 @@ def sequence_method(frame, attr, receiver, arguments, keywords):
     if attr == "copy" and receiver.value.items is None:
         return copied_list(frame, list, receiver)
     if attr == "copy" and entries(frame, receiver) is not None:
-        return sequence(list, entries(frame, receiver))
+        return frame.owning(sequence(list, entries(frame, receiver)))
     return frame.refuse(
         "S103",
         f"the list method {attr!r} changes the list or is not supported",

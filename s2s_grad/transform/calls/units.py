@@ -172,6 +172,8 @@ def is_bound_to_caller(unit):
     if result is None:
         return False
     found = reached(unit.heap, [result])
+    if len(found) > 1 and not makes_its_lists(unit):
+        return True
     return holds_object(result) or bool(found & (unit.lent | unit.instances))
 
 

@@ -4,7 +4,7 @@ import gast
 
 from s2s_grad.analysis.values import Anything, Array, Sequence
 from s2s_grad.transform.cells import is_cell
-from s2s_grad.transform.heap import reached, roots
+from s2s_grad.transform.heap import living, reached, roots, scopes
 
 
 def memory(*bounds):
@@ -28,22 +28,22 @@ def holds_memory(value):
 
 def sole_holder(frame, user, text):
     """Whether `user` is the only name under which the array `text` is known."""
-    scope = frame
-    while scope is not None:
-        for other, bound in scope.env.items():
+    if any(holds(bound, text) for bound in frame.unit.held):
+        return False
+    for scope in scopes(frame):
+        for other, bound in living(scope).items():
             if scope is not frame and is_cell(other):
                 continue
             if bound is not None and holds(bound, text):
                 if not (scope is frame and other == frame.cells.get(user, user)):
                     return False
-        scope = scope.parent
     return not heap_holders(frame, text)
 
 
 def heap_holders(frame, text):
     """How many entries of containers and objects hold the array `text`."""
     heap = frame.unit.heap
-    found = reached(heap, roots(frame, frame.env)) if heap else ()
+    found = reached(heap, roots(frame, living(frame))) if heap else ()
     contents = [heap[identity] for identity in found if heap.get(identity) is not None]
     return sum(holds(part, text) for content in contents for part in content.parts or ())
 

@@ -1,14 +1,12 @@
 """Branches: one arm when the test is structure, else both, joined behind them."""
 
-import gast
-
-from s2s_grad.code import Branch, Let, blocks, every
+from s2s_grad.code import Branch, blocks
 from s2s_grad.syntax.tree import name
 from s2s_grad.transform.expressions.activity import inertly
 from s2s_grad.transform.expressions.conditions import truth
 from s2s_grad.transform.expressions.special_methods import asked
 from s2s_grad.transform.frames import Bound, text_of
-from s2s_grad.transform.normal.writer import Closure
+from s2s_grad.transform.heap import closure_names
 from s2s_grad.transform.saves import written
 from s2s_grad.transform.statements.joining import Arm, Join, merge, phi
 
@@ -75,17 +73,6 @@ def live_after(frame, statement):
     if id(statement) not in frame.live:
         return None
     return frame.live[id(statement)][1] | closure_names(frame.function)
-
-
-def closure_names(function):
-    """Names that functions defined inside may read whenever they are called."""
-    found = set()
-    for statement in every(function.body):
-        if isinstance(statement, Let) and isinstance(statement.value, Closure):
-            for node in gast.walk(statement.value.definition):
-                if isinstance(node, gast.Name):
-                    found.add(node.id)
-    return found
 
 
 def without(env, dead):

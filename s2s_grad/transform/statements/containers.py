@@ -4,8 +4,8 @@ from typing import Any
 
 import gast
 
+from s2s_grad.analysis.objects import Object
 from s2s_grad.analysis.values import Anything, Array, Known, Mapping, Sequence
-from s2s_grad.errors import UnsupportedSyntax
 from s2s_grad.transform.evaluate import evaluate
 from s2s_grad.transform.expressions.activity import inertly
 from s2s_grad.transform.expressions.containers import kept, settled, spread
@@ -70,15 +70,8 @@ def augmented(frame, operator, old, new, identity=None, key=None):
     frame.env["__old__"], frame.env["__new__"] = old, new
     left, right = (gast.Name(t, gast.Load(), None, None) for t in ("__old__", "__new__"))
     try:
-        if isinstance(old.value, (Array, Anything)):
+        if isinstance(old.value, (Array, Anything, Sequence, Mapping, Object)):
             return evaluate(frame, Augmented(left, operator(), right))
-        if isinstance(old.value, (Sequence, Mapping)):
-            frame.refuse(
-                "S103",
-                "a list in a container or an object is extended by an operator",
-                "Call its method `extend`, or build a new list.",
-                UnsupportedSyntax,
-            )
         return evaluate(frame, gast.BinOp(left, operator(), right))
     finally:
         del frame.env["__old__"], frame.env["__new__"]

@@ -12,8 +12,10 @@ from s2s_grad.transform.expressions.activity import inertly
 from s2s_grad.transform.expressions.conditions import takes_statements, truth
 from s2s_grad.transform.expressions.special_methods import asked
 from s2s_grad.transform.frames import Bound, text_of
+from s2s_grad.transform.heap import refreshed
 from s2s_grad.transform.iteration import describe
 from s2s_grad.transform.statements.binding import bind_target
+from s2s_grad.transform.statements.joining import alike
 from s2s_grad.transform.statements.lists import known_lists_in
 from s2s_grad.transform.statements.rounds import go_round
 from s2s_grad.transform.statements.unrolling import unroll
@@ -28,27 +30,47 @@ def run_for(frame, statement):
     if sequence.kind != "range" and sequence.parts(frame) == []:
         return True
     if sequence.is_static(frame):
-        return unroll(frame, statement, sequence.rows(frame))
+        return unroll(frame, statement, sequence, counting=True)
     rows = sequence.parts(frame)
     fixed = rows is not None and len(rows) <= few(frame)
     if fixed and known_lists_in(frame, statement.body):
-        return unroll(frame, statement, rows)
+        return unroll(frame, statement, sequence)
     before, block = dict(frame.env), list(frame.block)
     taken, outer, state = set(frame.unit.names.taken), frame.loop, dict(frame.unit.state)
-    heap = dict(frame.unit.heap)
+    heap, held = dict(frame.unit.heap), frame.unit.held
+    frame.unit.held = [*held, *sequence.arrays()]
     try:
         if sequence.varied and not frame.inert:
             index_loop(frame, statement, sequence, fixed)
         else:
             plain_loop(frame, statement, sequence, fixed)
+        check_sequence(frame, sequence)
     except S2SGradError:
         if rows is None or len(rows) > MOST_UNROLLED:
             raise
         # What grows from pass to pass has no one kind; written out, each pass has its own.
         frame.env, frame.block[:], frame.loop = before, block, outer
         frame.unit.names.taken, frame.unit.state, frame.unit.heap = taken, state, heap
-        return unroll(frame, statement, rows)
+        return unroll(frame, statement, sequence)
+    finally:
+        frame.unit.held = held
     return True
+
+
+def check_sequence(frame, sequence):
+    """Refuse a loop that changes the entries of the list of known length it runs over."""
+    for bound in sequence.bounds():
+        now = refreshed(frame, bound)
+        if bound.parts is not None and (
+            now.parts is None
+            or len(now.parts) != len(bound.parts)
+            or not all(alike(a, b) for a, b in zip(now.parts, bound.parts, strict=True))
+        ):
+            frame.refuse(
+                "S103",
+                "a loop changes the list that it runs over",
+                "Loop over a copy of the list.",
+            )
 
 
 def few(frame):

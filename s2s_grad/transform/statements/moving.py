@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from s2s_grad.analysis.objects import Object
-from s2s_grad.analysis.values import is_varied, join
+from s2s_grad.analysis.values import Array, is_varied, join
 from s2s_grad.transform.frames import Bound
 from s2s_grad.transform.heap import (
     UNSET,
@@ -83,9 +83,14 @@ def moved_reference(frame, text, bound, value, carry, path, variables):
     return replace(unit.heap[identity], identity=identity)
 
 
-def now_varied(frame, carry):
+def now_varied(frame, carry, before):
     """Whether a pass wrote a derivative into an array of an object that had none before."""
     found = False
+    for text, bound in list(before.items()):
+        fact = frame.unit.facts.get(getattr(getattr(bound, "tree", None), "id", None))
+        if isinstance(fact, Array) and fact.varied and not is_varied(bound.value):
+            before[text] = replace(bound, value=replace(bound.value, varied=True))
+            found = True
     for identity, content in list(carry.heap.items()):
         fact = frame.unit.facts.get(getattr(getattr(content, "tree", None), "id", None))
         if fact is not None and content.parts is None and fact != content.value:

@@ -11,8 +11,7 @@ from s2s_grad.errors import UnsupportedValue
 from s2s_grad.transform.cells import shared
 from s2s_grad.transform.expressions.grown import made_list
 from s2s_grad.transform.frames import Bound
-from s2s_grad.transform.heap import held, identity_of, label, slots, start_value
-from s2s_grad.transform.statements.branches import closure_names
+from s2s_grad.transform.heap import closure_names, held, identity_of, label, slots, start_value
 from s2s_grad.transform.statements.carried import Loop, enter, update, variables, widest
 from s2s_grad.transform.statements.joining import alike
 from s2s_grad.transform.statements.lists import grow_in_loop, lists_in
@@ -86,7 +85,7 @@ def go_round(frame, statement, head, build, fixed=False):
             values.update({text: start_value(carry.heap, before[text]) for text in more})
             late = {"again": None}
             continue
-        if now_varied(frame, loop, before, arrays) or varied_entries(frame, carry):
+        if now_varied(frame, loop, before, arrays) or varied_entries(frame, carry, before):
             late = {"again": None}
             continue
         if grown(frame, loop, carry, before, refuse):

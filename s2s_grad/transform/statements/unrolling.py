@@ -1,32 +1,41 @@
 """Loops over structure, written out pass by pass."""
 
+from s2s_grad.analysis.values import Mapping
 from s2s_grad.code import Branch, Leave
+from s2s_grad.transform.heap import refreshed
+from s2s_grad.transform.raising import raises
 from s2s_grad.transform.statements.binding import bind_target
 from s2s_grad.transform.statements.branches import fork
 
 MOST_PASSES = 400
 
 
-def unroll(frame, statement, rows):
-    """One copy of the body for each entry."""
-    if len(rows) > MOST_PASSES:
-        frame.refuse(
-            "S204",
-            f"a loop over {len(rows)} objects is too long to be written out",
-            "Loop over an array.",
-        )
-    outer, frame.loop = frame.loop, None
+def unroll(frame, statement, sequence, counting=False):
+    """One copy of the body for each entry, as the list stands when its turn comes."""
+    outer, frame.loop, held = frame.loop, None, frame.unit.held
+    keys = [bound for bound in sequence.bounds() if isinstance(bound.value, Mapping)]
 
     def passes(position):
-        if position == len(rows):
+        now = sequence.now(frame)
+        rows = now.parts(frame, counting)
+        if rows is None or len(rows) > MOST_PASSES:
+            frame.refuse(
+                "S204",
+                "a loop over objects is too long to be written out, or its length is not known",
+                "Loop over an array.",
+            )
+        if any(refreshed(frame, bound).value.keys != bound.value.keys for bound in keys):
+            raises(RuntimeError("dictionary changed size during iteration"))
+        if position >= len(rows):
             return True
+        frame.unit.held = [*held, *sequence.bounds(), *rows]
         bind_target(frame, statement.target, rows[position])
         return chained(frame, statement.body, lambda: passes(position + 1))
 
     try:
         passes(0)
     finally:
-        frame.loop = outer
+        frame.loop, frame.unit.held = outer, held
     return True
 
 
