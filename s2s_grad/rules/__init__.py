@@ -3,7 +3,7 @@
 from s2s_grad.rules import (  # noqa: F401  each family registers its rules when imported
     again,
     choices,
-    composites,
+    composed,
     constants,
     elementwise,
     error_functions,

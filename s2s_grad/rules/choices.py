@@ -15,6 +15,7 @@ from s2s_grad.runtime import (
     direction,
     imag_adjoint,
     share,
+    sign_adjoint,
     unbroadcast,
 )
 
@@ -169,6 +170,20 @@ def imag(val, *, d_out):
 @linear(np.conjugate)
 def conjugate(x, *, d_out):
     return np.conj(d_out)
+
+
+@adjoint(np.sign)
+def sign(x, *, out, d_out):
+    """The phase of a complex number turns; the sign of a real one stays."""
+    return sign_adjoint(d_out, x, out)
+
+
+@sign.tangent
+def _(x, *, out, x_dot):
+    return np.conj(sign_adjoint(np.conj(x_dot), x, out))
+
+
+sign.flat_on_reals = True
 
 
 @linear(np.real_if_close, data_dependent=True)

@@ -83,7 +83,6 @@ constant(
     np.rint,
     np.round,
     np.around,
-    np.sign,
     np.floor_divide,
     np.spacing,
     math.ulp,

@@ -208,7 +208,8 @@ def arctan(x):
 
 @elementwise(np.arctan2, math.atan2)
 def arctan2(y, x):
-    return x / (x**2 + y**2), -y / (x**2 + y**2)
+    """At the origin the slope is 0."""
+    return divide_or_zero(x, x**2 + y**2), -divide_or_zero(y, x**2 + y**2)
 
 
 @elementwise(np.sinh, math.sinh)
@@ -233,7 +234,8 @@ def arcsinh(x):
 
 @elementwise(np.arccosh, math.acosh)
 def arccosh(x):
-    return 1 / np.sqrt(x**2 - 1)
+    """Two roots, so that a complex `x` stays on its branch."""
+    return 1 / (np.sqrt(x - 1) * np.sqrt(x + 1))
 
 
 @elementwise(np.arctanh, math.atanh)

@@ -84,6 +84,72 @@ def ifftshift(x, axes=None, *, d_out):
     return np.fft.fftshift(d_out, axes)
 
 
+# Transforms over several axes with lengths of their own, one axis after the other
+
+
+@composite(np.fft.fftn)
+def fftn_of(a, s=None, axes=None, norm=None):
+    for n, axis in reversed(lengths_and_axes(a, s, axes)):
+        a = np.fft.fft(a, n, axis, norm)
+    return a
+
+
+@composite(np.fft.ifftn)
+def ifftn_of(a, s=None, axes=None, norm=None):
+    for n, axis in reversed(lengths_and_axes(a, s, axes)):
+        a = np.fft.ifft(a, n, axis, norm)
+    return a
+
+
+@composite(np.fft.rfftn)
+def rfftn_of(a, s=None, axes=None, norm=None):
+    pairs = lengths_and_axes(a, s, axes)
+    a = np.fft.rfft(a, pairs[-1][0], pairs[-1][1], norm)
+    for n, axis in reversed(pairs[:-1]):
+        a = np.fft.fft(a, n, axis, norm)
+    return a
+
+
+@composite(np.fft.irfftn)
+def irfftn_of(a, s=None, axes=None, norm=None):
+    pairs = lengths_and_axes(a, s, axes)
+    for n, axis in pairs[:-1]:
+        a = np.fft.ifft(a, n, axis, norm)
+    return np.fft.irfft(a, pairs[-1][0], pairs[-1][1], norm)
+
+
+@composite(np.fft.fft2)
+def fft2_of(a, s=None, axes=(-2, -1), norm=None):
+    return np.fft.fftn(a, s, axes, norm)
+
+
+@composite(np.fft.ifft2)
+def ifft2_of(a, s=None, axes=(-2, -1), norm=None):
+    return np.fft.ifftn(a, s, axes, norm)
+
+
+@composite(np.fft.rfft2)
+def rfft2_of(a, s=None, axes=(-2, -1), norm=None):
+    return np.fft.rfftn(a, s, axes, norm)
+
+
+@composite(np.fft.irfft2)
+def irfft2_of(a, s=None, axes=(-2, -1), norm=None):
+    return np.fft.irfftn(a, s, axes, norm)
+
+
+def lengths_and_axes(a, s, axes):
+    """For each axis that is transformed, the length that it is cut or filled to, or None."""
+    if axes is None and s is None:
+        return [(None, axis) for axis, _ in enumerate(np.shape(a))]
+    if axes is None:
+        return [(n, i - len(s)) for i, n in enumerate(s)]
+    return [(None if s is None else s[i], axis) for i, axis in enumerate(axes)]
+
+
+# Transforms of Hermitian signals
+
+
 @composite(np.fft.hfft)
 def hfft(a, n=None, axis=-1, norm=None):
     """The inverse of half a spectrum is scaled the other way round."""

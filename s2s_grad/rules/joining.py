@@ -73,6 +73,9 @@ def pad(array, pad_width, mode="constant", *, d_out):
     return pad_adjoint(d_out, array, pad_width, mode)
 
 
+pad.takes(mode=("constant", "edge", "reflect", "symmetric", "wrap"))
+
+
 @adjoint(wrt=("array", "constant_values"), widens=pad)
 def pad_with(array, pad_width, mode="constant", *, constant_values=0, d_out):
     return (
@@ -84,6 +87,9 @@ def pad_with(array, pad_width, mode="constant", *, constant_values=0, d_out):
 @pad_with.tangent
 def _(array, pad_width, mode="constant", *, constant_values=0, array_dot, constant_values_dot):
     return np.pad(array_dot, pad_width, mode, constant_values=constant_values_dot)
+
+
+pad_with.takes(mode=("constant",))
 
 
 @adjoint(np.insert, wrt=("arr", "values"))

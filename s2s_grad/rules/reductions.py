@@ -93,28 +93,29 @@ def average_weighted(a, axis=None, weights=None, *, keepdims=False, out, d_out):
 
 @adjoint(np.var)
 def var(a, axis=None, *, ddof=0, keepdims=False, d_out):
-    deviation = a - np.mean(a, axis, keepdims=True)
+    deviation = np.conj(a - np.mean(a, axis, keepdims=True))
     return 2 * expand(d_out, np.shape(a), axis, keepdims) * deviation / (count(a, axis) - ddof)
 
 
 @var.tangent
 def _(a, axis=None, *, ddof=0, keepdims=False, a_dot):
-    deviation = a - np.mean(a, axis, keepdims=True)
-    return 2 * np.sum(deviation * a_dot, axis, keepdims=keepdims) / (count(a, axis) - ddof)
+    deviation = np.conj(a - np.mean(a, axis, keepdims=True))
+    total = np.sum(np.real(deviation * a_dot), axis, keepdims=keepdims)
+    return 2 * total / (count(a, axis) - ddof)
 
 
 @adjoint(np.std)
 def std(a, axis=None, *, ddof=0, keepdims=False, out, d_out):
     """Where nothing varies the slope is 0."""
-    deviation = a - np.mean(a, axis, keepdims=True)
+    deviation = np.conj(a - np.mean(a, axis, keepdims=True))
     d_variance = divide_or_zero(d_out, out)
     return expand(d_variance, np.shape(a), axis, keepdims) * deviation / (count(a, axis) - ddof)
 
 
 @std.tangent
 def _(a, axis=None, *, ddof=0, keepdims=False, out, a_dot):
-    deviation = a - np.mean(a, axis, keepdims=True)
-    total = np.sum(deviation * a_dot, axis, keepdims=keepdims)
+    deviation = np.conj(a - np.mean(a, axis, keepdims=True))
+    total = np.sum(np.real(deviation * a_dot), axis, keepdims=keepdims)
     return divide_or_zero(total, out) / (count(a, axis) - ddof)
 
 

@@ -49,6 +49,8 @@ class Rule:
     wider: "Rule | None" = None
     data_dependent: bool = False
     change: Callable[..., Any] | None = None  # what is done to the expressions of the template
+    flat_on_reals: bool = False  # moves with complex arguments only
+    only: dict[str, tuple] | None = None  # the values of a setting that the rule takes
 
     @property
     def function(self):
@@ -108,6 +110,11 @@ class Rule:
         """Register the shape of the result as a function of the shapes of the arguments."""
         self.shape_python = python
         return python
+
+    def takes(self, **values):
+        """Say which values of some settings the rule is for; other calls are not its own."""
+        self.only = values
+        return self
 
     def alone(self, *names):
         """Register the partial derivative for one argument when no other carries a derivative."""
@@ -199,7 +206,7 @@ def composite(*functions):
         for function in functions:
             if function is not None:
                 name = getattr(function, "__name__", type(function).__name__)
-                COMPOSITES[function] = python
+                COMPOSITES.setdefault(function, python)
                 python.__module__ = getattr(function, "__module__", None) or python.__module__
                 RULES.setdefault(function, Rule("composite", name, (function,)))
         return python

@@ -237,6 +237,7 @@ from s2s_grad.runtime.slopes import (
     quotient,
     share,
     shares,
+    sign_adjoint,
     sinc_slope,
 )
 from s2s_grad.runtime.special import each_value, erf, erfc, lgamma, lgamma_or_pole, psi

@@ -22,10 +22,13 @@ def det_adjoint(d, x, out):
 
 
 def slogdet_adjoint(d, x):
-    """The adjoint of np.linalg.slogdet for a real matrix; the sign does not move."""
-    if is_zero(d[1]):
+    """The adjoint of np.linalg.slogdet; the sign of a real determinant does not move."""
+    d_log = 0.0 if is_zero(d[1]) else np.asarray(d[1])
+    if np.iscomplexobj(x) and not is_zero(d[0]):
+        d_log = d_log + 1j * np.imag(d[0] * np.linalg.slogdet(x)[0])
+    if is_zero(d_log):
         return zero_array(x)
-    return np.asarray(d[1])[..., None, None] * mT(np.linalg.inv(x))
+    return np.asarray(d_log)[..., None, None] * mT(np.linalg.inv(x))
 
 
 def solve_right(d, a, b):
@@ -52,10 +55,10 @@ def solve_tangent(a, b, out, a_dot, b_dot):
 
 def cholesky_adjoint(d, out):
     """The adjoint of np.linalg.cholesky, which reads the lower triangle only."""
-    inner = np.tril(np.conj(mT(out)) @ d)
+    inner = np.tril(mT(out) @ d)
     inner = inner - inner * np.eye(inner.shape[-1], dtype=inner.real.dtype) / 2
-    left = np.linalg.solve(np.conj(mT(out)), inner)
-    return one_triangle(np.conj(mT(np.linalg.solve(np.conj(mT(out)), np.conj(mT(left))))))
+    left = np.linalg.solve(mT(out), inner)
+    return one_triangle(mT(np.linalg.solve(np.conj(mT(out)), mT(left))))
 
 
 def one_triangle(d, UPLO="L"):
@@ -78,8 +81,21 @@ def eigh_adjoint(d, out, UPLO="L"):
     if not is_zero(d[0]):
         inner = inner + np.eye(w.shape[-1], dtype=w.dtype) * np.asarray(d[0])[..., None, :]
     if not is_zero(d[1]):
-        inner = inner + reciprocal_gaps(w) * (mT(v) @ d[1])
+        across = mT(v) @ d[1]
+        _refuse_phases(across, v)
+        inner = inner + reciprocal_gaps(w) * across
     return one_triangle(np.conj(v) @ inner @ mT(v), UPLO)
+
+
+def _refuse_phases(across, v):
+    """An error when a result depends on the phases of vectors, which are free."""
+    turn = np.abs(np.imag(np.diagonal(across, axis1=-2, axis2=-1)))
+    bound = np.finfo(v.dtype).eps ** 0.5 * (1 + np.max(np.abs(across), initial=0))
+    if np.iscomplexobj(v) and np.any(turn > bound):
+        raise ValueError(
+            "the result depends on the phases of complex vectors, which are free: "
+            "use what no phase changes, such as np.abs(v) or v @ np.conj(v.T)"
+        )
 
 
 def eigvalsh_adjoint(d, x, UPLO="L"):
@@ -118,7 +134,10 @@ def singular_values_adjoint(d, x):
 
 
 def svd_adjoint(d, x, out, compute_uv=True):
-    """The adjoint of np.linalg.svd for a real matrix; None or 0 stands for an unused part."""
+    """The adjoint of np.linalg.svd; None or 0 stands for an unused part.
+
+    Written for the conjugates of the gradients, as in Wan and Zhang, arXiv:1909.02659.
+    """
     if not compute_uv:
         return singular_values_adjoint(d, x)
     u, s, vh = out
@@ -126,29 +145,32 @@ def svd_adjoint(d, x, out, compute_uv=True):
     extra = [not is_zero(d[0]) and d[0][..., :, k:], not is_zero(d[2]) and d[2][..., k:, :]]
     if any(np.any(part) for part in extra):
         raise NotImplementedError("the gradient of a full SVD: ask for full_matrices=False")
-    d = [
-        d[0] if is_zero(d[0]) else d[0][..., :, :k],
-        d[1],
-        d[2] if is_zero(d[2]) else d[2][..., :k, :],
-    ]
-    u, vh = u[..., :, :k], vh[..., :k, :]
-    if np.iscomplexobj(x) and not (is_zero(d[0]) and is_zero(d[2])):
-        raise NotImplementedError("the gradient of the singular vectors of a complex matrix")
+    u, v = u[..., :, :k], np.conj(mT(vh[..., :k, :]))
     gaps = reciprocal_gaps(s) * divide_or_zero(1, s[..., None, :] + s[..., :, None])
-    result = np.zeros_like(u @ vh)
+    inner = np.zeros_like(np.conj(mT(v)) @ v)
+    result = np.zeros_like(u @ np.conj(mT(v)))
     if not is_zero(d[1]):
-        result = result + np.conj((u * np.asarray(d[1])[..., None, :]) @ vh)
+        inner = inner + np.eye(k, dtype=s.dtype) * np.asarray(d[1])[..., None, :]
+    across_u = across_v = inner * 0
     if not is_zero(d[0]):
-        inner = gaps * (mT(u) @ d[0])
-        result = result + u @ (inner + mT(inner)) @ (s[..., :, None] * vh)
-        outside = d[0] - u @ (mT(u) @ d[0])
-        result = result + divide_or_zero(outside, s[..., None, :]) @ vh
+        d_u = np.conj(d[0][..., :, :k])
+        across_u = np.conj(mT(u)) @ d_u
+        part = gaps * across_u
+        inner = inner + (part + np.conj(mT(part))) * s[..., None, :]
+        result = result + divide_or_zero(d_u - u @ across_u, s[..., None, :]) @ np.conj(mT(v))
     if not is_zero(d[2]):
-        inner = gaps * (vh @ mT(d[2]))
-        result = result + (u * s[..., None, :]) @ (inner + mT(inner)) @ vh
-        outside = d[2] - (d[2] @ mT(vh)) @ vh
+        d_v = mT(d[2][..., :k, :])
+        across_v = np.conj(mT(v)) @ d_v
+        part = gaps * across_v
+        inner = inner + s[..., :, None] * (part + np.conj(mT(part)))
+        outside = np.conj(mT(d_v - v @ across_v))
         result = result + u @ divide_or_zero(outside, s[..., :, None])
-    return result
+    if np.iscomplexobj(u):
+        _refuse_phases(across_u + across_v, u)
+        turn = np.imag(np.diagonal(across_v, axis1=-2, axis2=-1))
+        turn = divide_or_zero(-1j * turn, s)
+        inner = inner + np.eye(k, dtype=s.dtype) * turn[..., None, :]
+    return np.conj(result + u @ inner @ np.conj(mT(v)))
 
 
 def cond_adjoint(d, x, out):
@@ -161,52 +183,70 @@ def cond_adjoint(d, x, out):
 
 
 def qr_adjoint(d, x, out, mode="reduced"):
-    """The adjoint of np.linalg.qr for a real matrix that is not wider than high."""
+    """The adjoint of np.linalg.qr; None or 0 stands for an unused part.
+
+    Of a wide matrix the square part is decomposed, and the rest is `q` times a part of `r`.
+    """
     if mode == "r":
-        return qr_adjoint((None, d), x, np.linalg.qr(x), "reduced")
+        return qr_adjoint((None, d), x, np.linalg.qr(x))
     rows, columns = np.shape(x)[-2:]
-    if rows < columns or (mode == "complete" and rows != columns):
-        raise NotImplementedError("the gradient of a wide or a complete QR decomposition")
-    q, r = out
-    d_q = np.zeros_like(q) if is_zero(d[0]) else d[0]
-    d_r = np.zeros_like(r) if is_zero(d[1]) else d[1]
-    inner = np.tril(r @ mT(d_r) - mT(d_q) @ q, -1)
-    inner = inner + mT(inner) + np.eye(columns, dtype=r.dtype) * (r @ mT(d_r) - mT(d_q) @ q)
-    return mT(np.linalg.solve(r, mT(d_q + q @ inner)))
+    k = min(rows, columns)
+    q, r = out[0][..., :, :k], out[1][..., :k, :]
+    if not is_zero(d[0]) and np.any(d[0][..., :, k:]):
+        raise NotImplementedError("the gradient of the columns that complete a QR decomposition")
+    d_q = np.zeros_like(q) if is_zero(d[0]) else np.conj(d[0][..., :, :k])
+    d_r = np.zeros_like(r) if is_zero(d[1]) else np.conj(d[1][..., :k, :])
+    if rows >= columns:
+        return np.conj(_tall_qr_adjoint(d_q, d_r, q, r))
+    left, right = x[..., :, :rows], x[..., :, rows:]
+    d_q = d_q + right @ np.conj(mT(d_r[..., :, rows:]))
+    d_left = _tall_qr_adjoint(d_q, d_r[..., :, :rows], q, r[..., :, :rows])
+    return np.conj(np.concatenate([d_left, q @ d_r[..., :, rows:]], -1).reshape(np.shape(x)))
+
+
+def _tall_qr_adjoint(d_q, d_r, q, r):
+    """The conjugate of the gradient of a QR decomposition, from those of its parts."""
+    inner = r @ np.conj(mT(d_r)) - np.conj(mT(d_q)) @ q
+    below = np.tril(inner, -1)
+    inner = below + np.conj(mT(below)) + np.eye(r.shape[-1], dtype=r.real.dtype) * np.real(inner)
+    return np.conj(mT(np.linalg.solve(r, np.conj(mT(d_q + q @ inner)))))
 
 
 def pinv_adjoint(d, x, out):
     """The adjoint of np.linalg.pinv where the rank does not change."""
-    if np.iscomplexobj(x):
-        raise NotImplementedError("the gradient of the pseudo-inverse of a complex matrix")
-    left = np.eye(np.shape(x)[-2], dtype=out.dtype) - x @ out
-    right = np.eye(np.shape(x)[-1], dtype=out.dtype) - out @ x
-    result = left @ mT(d) @ out @ mT(out) + mT(out) @ out @ mT(d) @ right
-    return result - mT(out) @ d @ mT(out)
+    dagger = np.conj(mT(out))
+    left = mT(d) - x @ (out @ mT(d))
+    right = mT(d) - (mT(d) @ out) @ x
+    result = left @ out @ dagger + dagger @ out @ right
+    return np.conj(result - dagger @ np.conj(d) @ dagger)
 
 
 def lstsq_right(d, a, b, out):
-    """The gradient of the solution of np.linalg.lstsq for `b`."""
-    _refuse_residuals(d)
-    if is_zero(d[0]):
-        return zeros_like(b)
-    return unbroadcast(mT(np.linalg.pinv(a)) @ d[0], b)
+    """The gradient of np.linalg.lstsq for `b`; a part of `d` may be None."""
+    result = zeros_like(b)
+    if not is_zero(d[0]):
+        result = result + mT(np.linalg.pinv(a)) @ d[0]
+    if not is_zero(d[1]) and np.size(out[1]):
+        result = result + 2 * np.reshape(d[1], np.shape(b)[1:]) * np.conj(b - a @ out[0])
+    return unbroadcast(result, b)
 
 
 def lstsq_left(d, a, b, out):
-    """The gradient of the solution of np.linalg.lstsq for `a`."""
-    _refuse_residuals(d)
-    if is_zero(d[0]):
-        return zeros_like(a)
-    inverse = np.linalg.pinv(a)
-    d_solution, b = (np.reshape(part, (len(part), -1)) for part in (d[0], np.asarray(b)))
-    return pinv_adjoint(d_solution @ mT(b), a, inverse)
+    """The gradient of np.linalg.lstsq for `a`; a part of `d` may be None.
 
-
-def _refuse_residuals(d):
-    """An error when a gradient comes for anything of np.linalg.lstsq but the solution."""
-    if any(not is_zero(part) and np.any(part) for part in d[1:]):
-        raise NotImplementedError("only the solution of np.linalg.lstsq has a gradient")
+    The solution leaves the residuals smallest, so that they do not move with it.
+    """
+    result = np.zeros_like(a)
+    if not is_zero(d[0]):
+        d_solution, columns = (np.reshape(part, (len(part), -1)) for part in (d[0], np.asarray(b)))
+        result = result + pinv_adjoint(d_solution @ mT(columns), a, np.linalg.pinv(a))
+    if not is_zero(d[1]) and np.size(out[1]):
+        d_rest = 2 * np.reshape(d[1], np.shape(b)[1:]) * np.conj(b - a @ out[0])
+        d_rest, solution = (np.reshape(part, (len(part), -1)) for part in (d_rest, out[0]))
+        result = result - d_rest @ mT(solution)
+    if not is_zero(d[3]):
+        result = result + singular_values_adjoint(np.asarray(d[3]), a)
+    return unbroadcast(result, a)
 
 
 def tensorinv_adjoint(d, x, ind, out):

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from s2s_grad.runtime.shapes import mT, unbroadcast
+from s2s_grad.runtime.shapes import cast, mT, unbroadcast
+from s2s_grad.runtime.structures import unpack, zeros_like
 
 
 def matmul_left(d, x, y):
@@ -215,7 +216,7 @@ def _full_convolution(d, x, y, mode, swapped=False):
 def convolve_left(d, x, y, mode="full", swapped=False):
     """The gradient of `np.convolve(x, y, mode)` for `x`."""
     x, y = np.atleast_1d(x), np.atleast_1d(y)
-    return np.convolve(_full_convolution(d, x, y, mode, swapped), y[::-1], "valid")
+    return cast(np.convolve(_full_convolution(d, x, y, mode, swapped), y[::-1], "valid"), x)
 
 
 def convolve_right(d, x, y, mode="full"):
@@ -225,14 +226,18 @@ def convolve_right(d, x, y, mode="full"):
 
 def polyder_adjoint(d, p, m=1):
     """The adjoint of the m-th derivative of a polynomial, highest power first."""
-    rows = np.array([np.polyder(row, m) for row in np.eye(len(p))])
-    return unbroadcast(rows.reshape(len(p), -1) @ d, p)
+    if not len(d):
+        return zeros_like(p)
+    for _ in range(m):
+        d = np.append(d * np.arange(len(d), 0, -1), 0)
+    return unpack(d, p)
 
 
 def polyint_adjoint(d, p, m=1):
     """The adjoint of the m-th integral of a polynomial, highest power first."""
-    rows = np.array([np.polyint(row, m) for row in np.eye(len(p))])
-    return unbroadcast(rows @ d, p)
+    for _ in range(m):
+        d = d[:-1] / np.arange(len(d) - 1, 0, -1)
+    return unpack(d, p)
 
 
 def correlate_left(d, x, y, mode="valid"):

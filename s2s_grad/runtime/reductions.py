@@ -61,15 +61,18 @@ def norm_adjoint(d, x, order, axis, keepdims, out, vector=False):
     """The adjoint of a norm of any order; 0 where the norm is 0."""
     x = np.asarray(x)
     axes = tuple(range(x.ndim)) if axis is None else tuple(np.atleast_1d(axis).tolist())
-    if vector and axis is None and x.ndim != 1:
-        flat = norm_adjoint(d, x.reshape(-1), order, None, False, np.reshape(out, ()))
-        return flat.reshape(x.shape)
-    d, out = (expand(part, x.shape, axis, keepdims) for part in (d, out))
-    if order is None or order == "fro" or (len(axes) == 1 and order == 2):
-        return d * divide_or_zero(np.conj(x), out)
-    if len(axes) == 1 and order in (np.inf, -np.inf):
-        return d * direction(x) * shares(np.abs(x), out, axes, True)
     if len(axes) == 1:
+        vector = True
+    if vector and axis is None:
+        d, out = np.reshape(d, ()), np.reshape(out, ())
+    d, out = (expand(part, x.shape, axis, keepdims) for part in (d, out))
+    if order is None or order == "fro" or (vector and order == 2):
+        return d * divide_or_zero(np.conj(x), out)
+    if vector and order == 0:  # how many are not 0
+        return np.zeros_like(x)
+    if vector and order in (np.inf, -np.inf):
+        return d * direction(x) * shares(np.abs(x), out, axes, True)
+    if vector:
         size = np.abs(x)
         return d * direction(x) * np.where(size > 0, divide_or_zero(size, out) ** (order - 1), 0)
     return _matrix_norm_adjoint(d, x, order, axes)
@@ -100,8 +103,8 @@ def nan_count(x, axis=None):
 
 
 def nan_deviation(x, axis=None):
-    """The distance from the mean along `axis`, and 0 where `x` is NaN."""
-    return np.where(np.isnan(x), 0, x - np.nanmean(x, axis=axis, keepdims=True))
+    """The conjugate of the distance from the mean along `axis`, and 0 where `x` is NaN."""
+    return np.where(np.isnan(x), 0, np.conj(x - np.nanmean(x, axis=axis, keepdims=True)))
 
 
 def average_weights(x, axis, weights):
@@ -141,13 +144,16 @@ def cov_adjoint(d, x):
     rows = np.atleast_2d(x)
     d = np.reshape(d, (len(rows), len(rows)))
     centred = rows - np.mean(rows, axis=1, keepdims=True)
-    return unbroadcast(((d + d.T) @ centred / (rows.shape[1] - 1)).reshape(np.shape(x)), x)
+    result = d @ np.conj(centred) + np.conj(d.T @ centred)
+    return unbroadcast((result / (rows.shape[1] - 1)).reshape(np.shape(x)), x)
 
 
 def corrcoef_adjoint(d, x, out):
     """The adjoint of the correlations of the rows of `x`."""
     if np.ndim(x) == 1:
         return np.zeros_like(x)
+    if np.iscomplexobj(x):
+        raise NotImplementedError("the gradient of correlations of complex numbers: use np.cov")
     deviation = np.std(x, axis=1, ddof=1)
     weight = d * out
     diagonal = -np.diag((np.sum(weight, 0) + np.sum(weight, 1)) / (2 * deviation**2))
@@ -156,9 +162,11 @@ def corrcoef_adjoint(d, x, out):
 
 def reduceat_adjoint(d, x, indices, axis=0):
     """The adjoint of np.add.reduceat: each part of `d` for all the places that it sums."""
-    size = np.shape(x)[axis]
-    rows = np.add.reduceat(np.eye(size, dtype=np.result_type(d)), indices, axis=0)
-    return np.moveaxis(np.tensordot(np.moveaxis(d, axis, -1), rows, 1), -1, axis)
+    result, size = np.zeros_like(np.moveaxis(x, axis, 0)), np.shape(x)[axis]
+    for i, (part, start) in enumerate(zip(np.moveaxis(d, axis, 0), indices, strict=True)):
+        stop = indices[i + 1] if i + 1 < len(indices) else size
+        result[start : max(stop, start + 1)] += part
+    return np.moveaxis(result, 0, axis)
 
 
 def trapezoid_left(d, y, x=None, dx=1.0, axis=-1):

@@ -93,6 +93,13 @@ def angle_adjoint(d, x):
     return divide_or_zero(-1j * d, x) if np.iscomplexobj(x) else zeros_like(x)
 
 
+def sign_adjoint(d, x, out):
+    """The adjoint of np.sign, which is x / |x| for a complex `x`, and flat for a real one."""
+    if not np.iscomplexobj(x) or np.__version__ < "2":
+        return zeros_like(x)
+    return divide_or_zero(d - np.conj(out) * np.real(d * out), np.abs(x))
+
+
 def digamma(x):
     """The derivative of log(gamma(x)) for a real `x`."""
     if x <= 0:

@@ -15,7 +15,7 @@ from s2s_grad.transform.plain.lists import plain_for_each, plain_list
 from s2s_grad.transform.plain.matmul import plain_left, plain_right, plain_transpose
 from s2s_grad.transform.plain.products import product
 from s2s_grad.transform.plain.shapes import plain_count, plain_shape
-from s2s_grad.transform.plain.slopes import plain_add, plain_direction, plain_power
+from s2s_grad.transform.plain.slopes import plain_add, plain_direction, plain_power, plain_real
 from s2s_grad.transform.products import without_minus
 
 
@@ -106,4 +106,6 @@ HELPERS = {
     "add": plain_add,
     "unpack": plain_unpack,
     "direction": plain_direction,
+    "np.conj": plain_real,
+    "np.real": plain_real,
 }

@@ -176,6 +176,8 @@ def array_attribute(frame, bound, attr):
     if attr == "flat":
         return primitive(frame, np.ravel, [settled(frame, bound)], {})
     if attr in ATTRIBUTES:
+        bound = settled(frame, bound)
+        tree = text_of(bound)
         function = ATTRIBUTES[attr]
         result = sample(function, [value])
         result = with_varied(result, varied(frame, bound))

@@ -46,17 +46,18 @@ def primitive(frame, function, arguments, keywords, shown=None, method=False):
             return frame.session.user_call(frame, described, arguments, keywords)
         if is_textless(bound.value) and literal(bound.value) is None:
             return unruled(frame, function, bound)
-    values = [bound.value for bound in arguments]
-    named = {key: bound.value for key, bound in keywords.items()}
     is_active = varied(frame, *arguments, *keywords.values())
-    if rule.kind == "constant" or (is_active and leaves_tensors(frame, function)):
+    if rule.kind == "constant" or (rule.flat_on_reals and all_real(arguments)) or (is_active and leaves_tensors(frame, function)):
         is_active = False
     elif is_active:
+        arguments, keywords = in_dtype(frame, function, arguments, keywords)
         problem = why_not(rule, function, arguments, keywords)
         if problem is not None and described is not None:
             return frame.session.user_call(frame, described, arguments, keywords)
         if problem is not None:
             frame.refuse(*problem)
+    values = [bound.value for bound in arguments]
+    named = {key: bound.value for key, bound in keywords.items()}
     keywords = without_defaults(rule, keywords)
     if function in MASKS:
         frame.session.masks = True
@@ -65,7 +66,7 @@ def primitive(frame, function, arguments, keywords, shown=None, method=False):
         trees = [text_of(bound) for bound in arguments[method:]]
         words = {key: text_of(bound) for key, bound in keywords.items()}
         tree = call(shown or function_tree(frame, function), *trees, **words)
-    if function in (float, int, complex) and isinstance(values[0], Opaque):
+    if function in (float, int, complex) and any(isinstance(v, Opaque) for v in values):
         frame.refuse(
             "S207",
             f"{function.__name__}() of text or of an object is not supported",
@@ -89,6 +90,28 @@ def leaves_tensors(frame, function):
         return False
     frame.session.detached = True
     return frame.session.tensors
+
+
+def all_real(arguments):
+    """Whether no argument can hold a complex number."""
+    return all(is_real(bound.value) for bound in arguments)
+
+
+def is_real(value):
+    """Whether what is known of a value rules out complex numbers."""
+    if isinstance(value, Array):
+        return value.dtype is not None and np.dtype(value.dtype).kind != "c"
+    return isinstance(value, Number | Known) and getattr(value, "kind", "f") != "c"
+
+
+def in_dtype(frame, function, arguments, keywords):
+    """`np.exp(x, dtype=t)` is np.exp of `x` in that dtype; the rest moves no numbers."""
+    if not isinstance(function, np.ufunc) or keywords.keys() - {"dtype", "casting", "order"}:
+        return arguments, keywords
+    if "dtype" not in keywords:
+        return arguments, {}
+    cast = [primitive(frame, np.asarray, [bound, keywords["dtype"]], {}) for bound in arguments]
+    return [settled(frame, bound) for bound in cast], {}
 
 
 def without_defaults(rule, keywords):
@@ -138,9 +161,13 @@ def why_not(rule, function, arguments, keywords):
     while rule is not None and rule.kind != "composite":
         try:
             found = rule.signature.bind(*arguments, **keywords).arguments
-            break
         except TypeError as error:
             problem, rule = error, rule.wider
+            continue
+        odd = [key for key in rule.only or () if not is_among(found.get(key), rule.only[key])]
+        if not odd:
+            break
+        problem, rule = f"this {odd[0]!r} is not supported", rule.wider
     else:
         shown = getattr(function, "__name__", "this function")
         reason = f"the rule of {shown} does not support this call: {problem}"
@@ -156,6 +183,11 @@ def why_not(rule, function, arguments, keywords):
             advice = "Pass a value there that does not depend on the differentiated ones."
             return "S203", reason, advice
     return None
+
+
+def is_among(bound, values):
+    """Whether a setting is left out, or one of some values, or only known at run time."""
+    return not isinstance(getattr(bound, "value", None), Known) or bound.value.value in values
 
 
 def method_call(frame, attr, receiver, arguments, keywords):

@@ -34,9 +34,20 @@ def plain_add(node, facts):
     return node
 
 
+def plain_real(node, facts):
+    """The conjugate or the real part of a real number is the number itself."""
+    return node.args[0] if is_real(facts.of(node.args[0])) else node
+
+
+def is_real(value):
+    """Whether a number or array is known to be of real floats."""
+    dtype = getattr(value, "dtype", None)
+    if dtype is None:
+        return isinstance(value, Number) and value.kind == "f"
+    return np.dtype(dtype).kind == "f"
+
+
 def plain_direction(node, facts):
     """The direction of a real number is its sign."""
-    value = facts.of(node.args[0])
-    dtype = getattr(value, "dtype", None)
-    real = dtype is not None and np.dtype(dtype).kind == "f"
-    return call("np.sign", node.args[0]) if real else node
+    known = getattr(facts.of(node.args[0]), "dtype", None) is not None
+    return call("np.sign", node.args[0]) if known and is_real(facts.of(node.args[0])) else node

@@ -1,0 +1,12 @@
+"""Functions that are described by others, so that every form of a call has a derivative."""
+
+from s2s_grad.rules.composed import (  # noqa: F401  each file registers its functions
+    arrays,
+    curves,
+    functional,
+    matrices,
+    polynomials,
+    reductions,
+    statistics,
+    ufuncs,
+)
