@@ -14,8 +14,8 @@ def grad_outer_and_dot(x, y):
     # return np.sum(np.outer(x, y) ** 3) + np.dot(x, x) * np.inner(y, y) + np.vdot(x, x)
     d_out_vdot = 1
     d_x = (
-        unbroadcast(np.reshape(np.conj(d_out_vdot * np.ravel(x)), x.shape), x)
-        + unbroadcast(np.reshape(d_out_vdot * np.ravel(np.conj(x)), x.shape), x)
+        unbroadcast(np.reshape(d_out_vdot * np.ravel(x), x.shape), x)
+        + unbroadcast(np.reshape(d_out_vdot * np.ravel(x), x.shape), x)
         + (out_inner * x + out_inner * x)
     )
     d_y = inner_left(out_dot, y, y) + inner_right(out_dot, y, y)

@@ -2,7 +2,6 @@
 
 import builtins
 import math
-import operator
 
 import numpy as np
 
@@ -22,7 +21,7 @@ from s2s_grad.runtime import (
 # Kinks
 
 
-@elementwise(np.absolute, builtins.abs, operator.abs)
+@elementwise(np.absolute, builtins.abs)
 def absolute(x):
     """The slope at 0 is 0."""
     return direction(x)

@@ -58,12 +58,6 @@ constant(
     builtins.hasattr,
     builtins.callable,
     builtins.bool,
-    operator.eq,
-    operator.ne,
-    operator.lt,
-    operator.le,
-    operator.gt,
-    operator.ge,
     operator.is_,
     operator.is_not,
     operator.not_,
@@ -91,7 +85,6 @@ constant(
     math.trunc,
     builtins.round,
     builtins.int,
-    operator.floordiv,
     operator.index,
 )
 

@@ -2,7 +2,6 @@
 
 import builtins
 import math
-import operator
 
 import numpy as np
 
@@ -18,37 +17,37 @@ from s2s_grad.runtime import (
 # Arithmetic
 
 
-@elementwise(np.add, operator.add)
+@elementwise(np.add)
 def add(x, y):
     return 1, 1
 
 
-@elementwise(np.subtract, operator.sub)
+@elementwise(np.subtract)
 def subtract(x, y):
     return 1, -1
 
 
-@elementwise(np.multiply, operator.mul)
+@elementwise(np.multiply)
 def multiply(x, y):
     return y, x
 
 
-@elementwise(np.divide, operator.truediv)
+@elementwise(np.divide)
 def divide(x, y):
     return 1 / y, -x / y**2
 
 
-@elementwise(np.negative, operator.neg)
+@elementwise(np.negative)
 def negative(x):
     return -1
 
 
-@elementwise(np.positive, operator.pos)
+@elementwise(np.positive)
 def positive(x):
     return 1
 
 
-@elementwise(np.power, np.float_power, math.pow, operator.pow)
+@elementwise(np.power, np.float_power, math.pow)
 def power(x, y, *, out):
     return power_slope(x, y), log_or_zero(x) * out
 
@@ -58,7 +57,7 @@ def builtin_pow(base, exp, *, out):
     return power_slope(base, exp), log_or_zero(base) * out
 
 
-@elementwise(np.remainder, operator.mod)
+@elementwise(np.remainder)
 def remainder(x, y):
     return 1, -(x // y)
 
@@ -208,8 +207,8 @@ def arctan(x):
 
 @elementwise(np.arctan2, math.atan2)
 def arctan2(y, x):
-    """At the origin the slope is 0."""
-    return divide_or_zero(x, x**2 + y**2), -divide_or_zero(y, x**2 + y**2)
+    """At the origin there is no slope: NaN."""
+    return x / (x**2 + y**2), -y / (x**2 + y**2)
 
 
 @elementwise(np.sinh, math.sinh)

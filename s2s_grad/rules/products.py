@@ -1,7 +1,5 @@
 """Rules of matrix products and their relatives."""
 
-import operator
-
 import numpy as np
 
 from s2s_grad.rules.registry import adjoint, linear
@@ -32,7 +30,7 @@ from s2s_grad.runtime import (
 )
 
 
-@adjoint(np.matmul, getattr(np.linalg, "matmul", None), operator.matmul)
+@adjoint(np.matmul, getattr(np.linalg, "matmul", None))
 def matmul(x, y, *, d_out):
     return matmul_left(d_out, x, y), matmul_right(d_out, x, y)
 

@@ -77,6 +77,20 @@ def builtin_prod(iterable, *, d_out):
     return unpack(d_out * product_of_others(iterable), iterable)
 
 
+@adjoint(wrt=("iterable", "start"), widens=builtin_prod)
+def builtin_prod_from(iterable, *, start=1, d_out):
+    return (
+        unpack(d_out * start * product_of_others(iterable), iterable),
+        unbroadcast(d_out * np.prod(iterable), start),
+    )
+
+
+@builtin_prod_from.tangent
+def _(iterable, *, start=1, iterable_dot, start_dot):
+    moved = np.sum(np.multiply(iterable_dot, product_of_others(iterable)))
+    return start * moved + start_dot * np.prod(iterable)
+
+
 @adjoint(math.hypot)
 def builtin_hypot(*coordinates, out, d_out):
     return unpack(d_out * unit(coordinates, out), coordinates)

@@ -34,6 +34,14 @@ __all__ = [
 ]
 
 
+@dataclass(frozen=True)
+class Composite:
+    """A function that is described by others: a Python function that the compiler looks through."""
+
+    python: Callable[..., Any]
+    only: dict[str, tuple]
+
+
 @dataclass(eq=False)
 class Rule:
     """How one function is differentiated: a runnable Python function whose body is the template."""
@@ -135,6 +143,7 @@ RULES: dict[Any, Rule] = {}
 
 # Families that are loaded once the library that they describe has been imported by somebody.
 LATE = {
+    "cmath": ("complex_numbers",),
     "numpy.fft": ("fourier",),
     "numpy.polynomial": ("series",),
     "numpy.random": ("draws",),
@@ -146,10 +155,11 @@ LATE = {
     "scipy.signal": ("scipy.signals",),
     "scipy.spatial.distance": ("scipy.distances",),
     "scipy.stats": ("scipy.densities", "scipy.multivariate", "scipy.moments"),
+    "statistics": ("averages",),
 }
 
 # Functions that are described by others.
-COMPOSITES: dict[Any, Callable[..., Any]] = {}
+COMPOSITES: dict[Any, Composite] = {}
 
 # The modules under whose names generated code finds the functions of these libraries.
 PUBLIC = tuple(LATE)
@@ -199,14 +209,17 @@ def constant(*functions, data_dependent=False):
             RULES[function] = rule
 
 
-def composite(*functions):
-    """Describe functions by others: the compiler looks through where no rule takes a call."""
+def composite(*functions, **only):
+    """Describe functions by others: the compiler looks through where no rule takes a call.
+
+    `only` says which values of some settings the description is for.
+    """
 
     def file(python):
         for function in functions:
             if function is not None:
                 name = getattr(function, "__name__", type(function).__name__)
-                COMPOSITES.setdefault(function, python)
+                COMPOSITES.setdefault(function, Composite(python, only))
                 python.__module__ = getattr(function, "__module__", None) or python.__module__
                 RULES.setdefault(function, Rule("composite", name, (function,)))
         return python

@@ -198,7 +198,7 @@ def qr_adjoint(d, x, out, mode="reduced"):
     d_r = np.zeros_like(r) if is_zero(d[1]) else np.conj(d[1][..., :k, :])
     if rows >= columns:
         return np.conj(_tall_qr_adjoint(d_q, d_r, q, r))
-    left, right = x[..., :, :rows], x[..., :, rows:]
+    right = x[..., :, rows:]
     d_q = d_q + right @ np.conj(mT(d_r[..., :, rows:]))
     d_left = _tall_qr_adjoint(d_q, d_r[..., :, :rows], q, r[..., :, :rows])
     return np.conj(np.concatenate([d_left, q @ d_r[..., :, rows:]], -1).reshape(np.shape(x)))

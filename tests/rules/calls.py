@@ -456,7 +456,7 @@ call(
     "numpy.piecewise",
     "f = [0.0, lambda t, c: t - np.mean(t) * c, lambda t, c: c * np.sin(t)]; "
     "np.piecewise(x, [x < -1, x > 1], f, 2.0)",
-    np.append([-1.5, 1.5], normal(7)),
+    normal(9),
 )
 call("numpy.poly", "np.poly(x)", normal(3))
 call("numpy.poly", "np.poly(x)", square())

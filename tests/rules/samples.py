@@ -2,7 +2,6 @@
 
 import builtins
 import math
-import operator
 
 import numpy as np
 
@@ -67,7 +66,7 @@ EVERYWHERE = [
     np.negative, np.positive, np.square, np.exp, np.exp2, np.expm1, np.sin, np.cos, np.tan,
     np.arctan, np.sinh, np.cosh, np.tanh, np.arcsinh, np.sinc, np.deg2rad, np.rad2deg, np.abs,
     np.fabs, np.reciprocal, np.cbrt, np.radians, np.degrees, np.nan_to_num,
-    operator.neg, operator.pos, operator.abs, np.real, np.conj, np.real_if_close, np.copy,
+    np.real, np.conj, np.real_if_close, np.copy,
     np.angle, np.imag,
 ]  # fmt: skip
 POSITIVE = [
@@ -634,5 +633,16 @@ sample(builtins.max, [0.3, 0.4, -2.0])
 sample(builtins.min, 0.3, 0.4, -2.0)
 sample(builtins.max, 0.3, 0.4, -2.0)
 sample(builtins.min, 0.3, 0.4)
-sample(operator.add, 0.3, normal(3))
 sample(np.i0, normal(3))
+
+# Beyond the real numbers
+
+for function in [np.emath.sqrt, np.emath.log, np.emath.log2, np.emath.log10, np.emath.arcsin,
+                 np.emath.arccos, np.emath.arctanh]:  # fmt: skip
+    sample(function, np.array([0.3, -1.7]))
+    sample(function, unit(3) ** 2)
+sample(np.emath.power, np.array([0.3, -1.7]), 1.5)
+sample(np.emath.power, positive(3), positive(2, 3))
+sample(np.sign, whole(normal(3)))
+sample(np.sign, normal(3))
+sample(math.prod, [0.3, 0.7, 1.2], start=2.0)

@@ -5,6 +5,7 @@ from s2s_grad.rules.composed import (  # noqa: F401  each file registers its fun
     curves,
     functional,
     matrices,
+    operators,
     polynomials,
     reductions,
     statistics,

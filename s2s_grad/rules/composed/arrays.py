@@ -94,7 +94,10 @@ def meshgrid(*xi, copy=True, sparse=False, indexing="xy"):
     return tuple(grids)
 
 
-@composite(np.pad)
+@composite(
+    np.pad,
+    mode=("mean", "median", "maximum", "minimum", "linear_ramp", "reflect", "symmetric"),
+)
 def pad(
     array,
     pad_width,

@@ -5,7 +5,6 @@ import numpy as np
 from s2s_grad.rules.registry import composite
 
 
-
 @composite(np.logspace)
 def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0):
     """Powers of `base` with evenly spaced exponents."""
@@ -68,7 +67,6 @@ def interp(x, xp, fp, left=None, right=None, period=None):
     return out
 
 
-
 @composite(np.linspace)
 def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0):
     """Evenly spaced numbers, and how far they are apart."""
@@ -85,7 +83,7 @@ def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0):
     return np.asarray(np.exp(logarithms), dtype=dtype)
 
 
-@composite(np.trapezoid if hasattr(np, "trapezoid") else np.trapz)
+@composite(getattr(np, "trapezoid", None), getattr(np, "trapz", None))
 def trapezoid(y, x=None, dx=1.0, axis=-1):
     """The width of a step can move too."""
     return dx * np.trapezoid(y, x, axis=axis)

@@ -5,7 +5,6 @@ import numpy as np
 from s2s_grad.rules.registry import composite
 
 
-
 @composite(np.apply_along_axis)
 def apply_along_axis(func1d, axis, arr, *args, **kwargs):
     """`func1d` of each row of `arr` along `axis`."""
@@ -45,5 +44,3 @@ def vectorize(pyfunc, *args):
     flat = [np.ravel(part) for part in wide]
     results = [pyfunc(*[part[i] for part in flat]) for i in range(len(flat[0]))]
     return np.reshape(np.array(results), wide[0].shape)
-
-

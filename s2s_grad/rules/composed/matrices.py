@@ -59,7 +59,7 @@ def cholesky(a, /, *, upper=False):
 
 
 @composite(np.linalg.tensorsolve)
-def tensorsolve(a, b, axes=None):
+def tensorsolve(a, b, axes=()):
     """The axes that `axes` names come last."""
     rest = [i for i, _ in enumerate(np.shape(a)) if i not in axes]
     return np.linalg.tensorsolve(np.transpose(a, (*rest, *axes)), b)

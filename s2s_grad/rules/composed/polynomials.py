@@ -7,7 +7,6 @@ import numpy as np
 from s2s_grad.rules.registry import composite
 
 
-
 @composite(np.poly)
 def poly(seq_of_zeros):
     """The coefficients of the polynomial with these roots, or of a matrix's characteristic one."""
@@ -31,7 +30,6 @@ def polydiv(u, v):
     while len(rest) > 1 and np.allclose(rest[0], 0, rtol=1e-14):
         rest = rest[1:]
     return quotient, rest
-
 
 
 @composite(np.polyint)

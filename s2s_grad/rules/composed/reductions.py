@@ -13,7 +13,9 @@ def mean(a, axis=None, dtype=None, *, keepdims=False, where=True):
 
 
 @composite(np.var)
-def var(a, axis=None, dtype=None, ddof=0, *, keepdims=False, where=True, mean=None, correction=None):
+def var(
+    a, axis=None, dtype=None, ddof=0, *, keepdims=False, where=True, mean=None, correction=None
+):
     """The variance of the numbers where `where` holds, about a mean that may be given."""
     a = np.asarray(a, dtype=dtype)
     ddof = ddof if correction is None else correction
@@ -24,12 +26,12 @@ def var(a, axis=None, dtype=None, ddof=0, *, keepdims=False, where=True, mean=No
 
 
 @composite(np.std)
-def std(a, axis=None, dtype=None, ddof=0, *, keepdims=False, where=True, mean=None, correction=None):
+def std(
+    a, axis=None, dtype=None, ddof=0, *, keepdims=False, where=True, mean=None, correction=None
+):
     """Where nothing varies the slope is 0."""
     ddof = ddof if correction is None else correction
-    variance = np.var(
-        a, axis, dtype, ddof=ddof, keepdims=keepdims, where=where, mean=mean
-    )
+    variance = np.var(a, axis, dtype, ddof=ddof, keepdims=keepdims, where=where, mean=mean)
     return np.where(variance > 0, np.sqrt(np.where(variance > 0, variance, 1)), 0)
 
 
@@ -70,13 +72,17 @@ def nanprod(a, axis=None, dtype=None, *, keepdims=False, initial=1, where=True):
 
 @composite(np.nanmax)
 def nanmax(a, axis=None, *, keepdims=False, initial=None, where=True):
-    found = np.max(np.where(np.isnan(a) | np.logical_not(where), -np.inf, a), axis, keepdims=keepdims)
+    found = np.max(
+        np.where(np.isnan(a) | np.logical_not(where), -np.inf, a), axis, keepdims=keepdims
+    )
     return found if initial is None else np.maximum(found, initial)
 
 
 @composite(np.nanmin)
 def nanmin(a, axis=None, *, keepdims=False, initial=None, where=True):
-    found = np.min(np.where(np.isnan(a) | np.logical_not(where), np.inf, a), axis, keepdims=keepdims)
+    found = np.min(
+        np.where(np.isnan(a) | np.logical_not(where), np.inf, a), axis, keepdims=keepdims
+    )
     return found if initial is None else np.minimum(found, initial)
 
 

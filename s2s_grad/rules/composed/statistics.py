@@ -6,7 +6,6 @@ from s2s_grad.rules.registry import composite
 from s2s_grad.runtime import stop_gradient
 
 
-
 @composite(np.cov)
 def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None, *, dtype=None):
     """The covariances of the rows of `m` and `y`, or of their columns."""
@@ -65,7 +64,6 @@ def variables(m, rowvar):
     """One row for each variable."""
     rows = np.atleast_2d(m)
     return rows.T if not rowvar and np.ndim(m) > 1 else rows
-
 
 
 @composite(np.average)

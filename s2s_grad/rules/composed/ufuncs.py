@@ -68,7 +68,9 @@ def describe(ufunc):
         return np.moveaxis(totals, 0, axis)
 
     described = (reduce, accumulate, outer, reduceat)
-    for method, python in zip(("reduce", "accumulate", "outer", "reduceat"), described, strict=True):
+    for method, python in zip(
+        ("reduce", "accumulate", "outer", "reduceat"), described, strict=True
+    ):
         composite(getattr(ufunc, method))(python)
 
 

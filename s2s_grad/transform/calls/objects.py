@@ -38,7 +38,7 @@ def object_call(frame, value, found, arguments, keywords):
         return partial_call(frame, value, found, arguments, keywords)
     if isinstance(found, np.vectorize):
         inner = reach(frame, (*value.path, (".", "pyfunc")), found.pyfunc)
-        return user_call(frame, COMPOSITES[np.vectorize], [inner, *arguments], keywords)
+        return user_call(frame, COMPOSITES[np.vectorize].python, [inner, *arguments], keywords)
     if isinstance(found, type):
         return class_call(frame, value, found, arguments, keywords)
     if hasattr(type(found), "__s2s_derivative__"):

@@ -87,14 +87,14 @@ def vectorize_call(frame: Frame, arguments, keywords):
             "np.vectorize is supported with a function alone",
             "Write the loop, or use np.where.",
         )
-    return Bound(Method(COMPOSITES[np.vectorize], arguments[0]))
+    return Bound(Method(COMPOSITES[np.vectorize].python, arguments[0]))
 
 
 REARRANGING = (itertools.chain, itertools.product, itertools.combinations, itertools.permutations)
 REARRANGING += (itertools.pairwise, itertools.islice, itertools.combinations_with_replacement)
 def einsum_call(frame: Frame, arguments, keywords):
     """`np.einsum(x, [0, 1], y, [1, 2])`: lists of axes as letters, `dtype` as a cast."""
-    labels = [axis_letters(bound) for bound in arguments[1::2]]
+    labels: list[Any] = [axis_letters(bound) for bound in arguments[1::2]]
     if isinstance(getattr(arguments[0].value, "value", None), str):
         if "dtype" not in keywords:
             return None
@@ -112,7 +112,7 @@ def einsum_call(frame: Frame, arguments, keywords):
 
 def axis_letters(bound):
     """A list of axes of np.einsum as text, or None."""
-    labels = [getattr(part.value, "value", None) for part in bound.parts or ()]
+    labels: list[Any] = [getattr(part.value, "value", None) for part in bound.parts or ()]
     if not all(label is Ellipsis or isinstance(label, int) for label in labels):
         return None
     return "".join("..." if label is Ellipsis else chr(97 + label) for label in labels)

@@ -1,5 +1,6 @@
 """Calls of functions that have a rule."""
 
+import inspect
 from typing import Any, NoReturn
 
 import gast
@@ -40,14 +41,20 @@ def primitive(frame, function, arguments, keywords, shown=None, method=False):
         return Bound(NOTHING, constant(None))
     arguments = [with_dtype(bound) for bound in arguments]
     keywords = {key: with_dtype(bound) for key, bound in keywords.items()}
-    described = COMPOSITES.get(function)
+    described = description(function, arguments, keywords)
+    if described is not None and not is_numpys(function):
+        return frame.session.user_call(frame, described, arguments, keywords)
     for bound in (*arguments, *keywords.values()):
         if is_textless(bound.value) and described is not None:
             return frame.session.user_call(frame, described, arguments, keywords)
         if is_textless(bound.value) and literal(bound.value) is None:
             return unruled(frame, function, bound)
     is_active = varied(frame, *arguments, *keywords.values())
-    if rule.kind == "constant" or (rule.flat_on_reals and all_real(arguments)) or (is_active and leaves_tensors(frame, function)):
+    if (
+        rule.kind == "constant"
+        or (rule.flat_on_reals and all_real(arguments))
+        or (is_active and leaves_tensors(frame, function))
+    ):
         is_active = False
     elif is_active:
         arguments, keywords = in_dtype(frame, function, arguments, keywords)
@@ -56,6 +63,8 @@ def primitive(frame, function, arguments, keywords, shown=None, method=False):
             return frame.session.user_call(frame, described, arguments, keywords)
         if problem is not None:
             frame.refuse(*problem)
+        if rule.kind == "elementwise" and is_numpys(function):
+            arguments = [as_array(frame, bound) for bound in arguments]
     values = [bound.value for bound in arguments]
     named = {key: bound.value for key, bound in keywords.items()}
     keywords = without_defaults(rule, keywords)
@@ -90,6 +99,18 @@ def leaves_tensors(frame, function):
         return False
     frame.session.detached = True
     return frame.session.tensors
+
+
+def is_numpys(function):
+    """Whether a function is one of NumPy's; its ufuncs name no module."""
+    return (getattr(function, "__module__", None) or "numpy").startswith("numpy")
+
+
+def as_array(frame, bound):
+    """A list of numbers as the array that arithmetic needs."""
+    if not isinstance(bound.value, Sequence):
+        return bound
+    return settled(frame, primitive(frame, np.asarray, [bound], {}), "array")
 
 
 def all_real(arguments):
@@ -164,10 +185,10 @@ def why_not(rule, function, arguments, keywords):
         except TypeError as error:
             problem, rule = error, rule.wider
             continue
-        odd = [key for key in rule.only or () if not is_among(found.get(key), rule.only[key])]
-        if not odd:
+        odd = outside(rule.only or {}, found)
+        if odd is None:
             break
-        problem, rule = f"this {odd[0]!r} is not supported", rule.wider
+        problem, rule = f"this {odd!r} is not supported", rule.wider
     else:
         shown = getattr(function, "__name__", "this function")
         reason = f"the rule of {shown} does not support this call: {problem}"
@@ -185,9 +206,25 @@ def why_not(rule, function, arguments, keywords):
     return None
 
 
-def is_among(bound, values):
-    """Whether a setting is left out, or one of some values, or only known at run time."""
-    return not isinstance(getattr(bound, "value", None), Known) or bound.value.value in values
+def description(function, arguments, keywords):
+    """The function that describes another one for these arguments, or None."""
+    found = COMPOSITES.get(function)
+    if found is None:
+        return None
+    try:
+        bound = inspect.signature(found.python).bind(*arguments, **keywords).arguments
+    except TypeError:
+        return None
+    return found.python if outside(found.only, bound) is None else None
+
+
+def outside(only, bounds):
+    """A setting that is known, and not one of the values that it may have; or None."""
+    for key, values in only.items():
+        found = getattr(bounds.get(key), "value", None)
+        if isinstance(found, Known) and found.value not in values:
+            return key
+    return None
 
 
 def method_call(frame, attr, receiver, arguments, keywords):
