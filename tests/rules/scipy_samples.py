@@ -170,7 +170,7 @@ for lower in [False, True]:
     # the signs of the vectors jump from matrix to matrix
     sample(linalg.eigh, symmetric(), lower=lower, parts=[0])
     sample(linalg.eigh, symmetric(), lower=lower, eigvals_only=True)
-    sample(linalg.eigh, symmetric(), symmetric(), lower=lower)
+    sample(linalg.eigh, symmetric(), np.eye(3) + symmetric() / 20, lower=lower)
     sample(linalg.eigvalsh, symmetric(), lower=lower)
 for trans in [0, 1]:
     for right in [(3,), (3, 2)]:

@@ -6,13 +6,10 @@ import functools
 import itertools
 from typing import Any
 
-import numpy as np
-
 from s2s_grad import runtime
 from s2s_grad.analysis.objects import Object, Upper
-from s2s_grad.analysis.values import Instance, Method, Opaque
+from s2s_grad.analysis.values import Instance, Opaque
 from s2s_grad.errors import UnsupportedValue
-from s2s_grad.rules.registry import COMPOSITES
 from s2s_grad.syntax.tree import call as call_tree
 from s2s_grad.transform.calls import written
 from s2s_grad.transform.calls.hooks import hook_call
@@ -26,6 +23,7 @@ from s2s_grad.transform.calls.questions import (
     known_isinstance,
     known_len,
 )
+from s2s_grad.transform.calls.respelled import RESPELLED
 from s2s_grad.transform.calls.sequences import (
     accumulate_call,
     enumerate_call,
@@ -42,8 +40,6 @@ from s2s_grad.transform.calls.sequences import (
 )
 from s2s_grad.transform.calls.setting import delete_call, plain_set_call, set_call, vars_call
 from s2s_grad.transform.calls.wrapping import WRAPPING
-from s2s_grad.transform.expressions.containers import known_bound, settled
-from s2s_grad.transform.expressions.primitives import primitive
 from s2s_grad.transform.frames import Bound, Frame, is_textless, literal, text_of
 
 
@@ -79,48 +75,11 @@ def super_call(frame: Frame, arguments, keywords):
     return Bound(Instance(found, receiver.value.path))  # pyright: ignore[reportOptionalMemberAccess]  # `plain` says it is there
 
 
-def vectorize_call(frame: Frame, arguments, keywords):
-    """`np.vectorize(function)`: a function of arrays."""
-    if len(arguments) != 1 or keywords.keys() - {"doc", "cache"}:
-        frame.refuse(
-            "S202",
-            "np.vectorize is supported with a function alone",
-            "Write the loop, or use np.where.",
-        )
-    return Bound(Method(COMPOSITES[np.vectorize].python, arguments[0]))
-
-
 REARRANGING = (itertools.chain, itertools.product, itertools.combinations, itertools.permutations)
 REARRANGING += (itertools.pairwise, itertools.islice, itertools.combinations_with_replacement)
-def einsum_call(frame: Frame, arguments, keywords):
-    """`np.einsum(x, [0, 1], y, [1, 2])`: lists of axes as letters, `dtype` as a cast."""
-    labels: list[Any] = [axis_letters(bound) for bound in arguments[1::2]]
-    if isinstance(getattr(arguments[0].value, "value", None), str):
-        if "dtype" not in keywords:
-            return None
-        cast = [primitive(frame, np.asarray, [x, keywords["dtype"]], {}) for x in arguments[1:]]
-        arguments = [arguments[0], *(settled(frame, bound) for bound in cast)]
-    elif None not in labels:
-        operands = arguments[0 : len(arguments) // 2 * 2 : 2]
-        text = ",".join(labels)
-        if len(arguments) % 2:
-            text += f"->{axis_letters(arguments[-1])}"
-        arguments = [known_bound(text), *operands]
-    rest = {key: bound for key, bound in keywords.items() if key not in ("dtype", "casting")}
-    return primitive(frame, np.einsum, arguments, rest)
-
-
-def axis_letters(bound):
-    """A list of axes of np.einsum as text, or None."""
-    labels: list[Any] = [getattr(part.value, "value", None) for part in bound.parts or ()]
-    if not all(label is Ellipsis or isinstance(label, int) for label in labels):
-        return None
-    return "".join("..." if label is Ellipsis else chr(97 + label) for label in labels)
-
 
 SPECIAL = {
-    np.einsum: einsum_call,
-    np.vectorize: vectorize_call,
+    **RESPELLED,
     runtime.insert_grad_of: hook_call,
     builtins.len: known_len,
     builtins.isinstance: known_isinstance,
