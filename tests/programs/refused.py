@@ -185,10 +185,10 @@ refused(calls_foreign_code, at(1.5), "FOREIGN(")
 
 
 def calls_a_function_without_a_rule(x):
-    return np.sum(np.apply_along_axis(np.sum, 0, x))
+    return np.sum(np.packbits(x))
 
 
-refused(calls_a_function_without_a_rule, at(normal(3)), "np.apply_along_axis(np.sum, 0, x)")
+refused(calls_a_function_without_a_rule, at(normal(3)), "np.packbits(x)")
 
 
 def dict_of_unknown_things(params):
