@@ -58,6 +58,8 @@ class Names:
         kind = root[0]
         if kind == "argument":
             return root
+        if kind == "made":
+            raise Unclear("an object that the compiler made")
         found = self.roots[root[:2]]
         table = {"global": self.globals, "free": self.cells, "default": self.functions}[kind]
         if id(found) in table:

@@ -21,6 +21,13 @@ FRESH = {
     "scatter",
     "added_at",
     "replaced_at",
+    "matmul_left",
+    "matmul_right",
+    "conv",
+    "conv_left",
+    "conv_right",
+    "window_max_left",
+    "window_spread",
 }
 
 SHAPED = {"expand", "np.reshape", "np.broadcast_to", "np.squeeze", "np.transpose", "np.asarray"}

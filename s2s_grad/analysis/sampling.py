@@ -41,7 +41,7 @@ class Example:
             return letter
         if letter is None:
             self.count += 1
-            return (40 if self.rising else 60) + self.count
+            return (23 if self.rising else 31) + self.count
         if letter not in self.sizes:
             base, _, less = letter.partition("-")
             if less:
@@ -117,6 +117,23 @@ def sample(function, arguments, keywords=None):
     except Exception:
         return Anything(varied)
     return with_varied(found, varied)
+
+
+def stated(rule, values):
+    """What the rule itself says of the shape, where examples do not tell it."""
+    active = values[: len(rule.active)]
+    dtypes = {getattr(value, "dtype", None) for value in active}
+    shape = rule.shape_python(*map(sizes_in, values))
+    varied = any(map(is_varied, active))
+    return Anything(varied) if shape is None or len(dtypes) > 1 else Array(dtypes.pop(), shape)
+
+
+def sizes_in(value):
+    """The shape of an array; of a tuple of numbers those that are known; else None."""
+    if isinstance(value, Sequence) and value.items is not None:
+        found = [entry.value if isinstance(entry, Known) else None for entry in value.items]
+        return tuple(size if isinstance(size, int) and 0 < size < 7 else None for size in found)
+    return getattr(value, "shape", None)
 
 
 def shares_memory(function, arguments, keywords=None):

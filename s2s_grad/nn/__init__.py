@@ -14,6 +14,7 @@ PLACES = (
     "layers",
     "losses",
     "conv",
+    "transposed",
     "padding",
     "pooling",
     "norm",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
+from s2s_grad import ops
 from s2s_grad.dtype import float32
 from s2s_grad.functional import windows
 from s2s_grad.initializer import HeUniform, Uniform, fans, initializer
@@ -16,6 +18,11 @@ from s2s_grad.parameter import Parameter
 
 class Convolution(Cell):
     """What convolutions have in common: their sizes, `weight` and `bias`."""
+
+    #: What the compiler writes out as it stands.
+    __s2s_literals__ = frozenset(
+        ("kernel_size", "stride", "dilation", "group", "margins", "extra", "beside")
+    )
 
     def __init__(
         self, kind, channels, kernel, stride, pad_mode, padding, dilation, group, has_bias, inits
@@ -31,14 +38,17 @@ class Convolution(Cell):
             raise ValueError(
                 f"For '{kind}', the 'pad_mode' must be 'same', 'valid' or 'pad', not {pad_mode!r}."
             )
-        if pad_mode != "pad" and padding not in (0, (0,) * 4):
+        axes = len(kernel)
+        margins = windows.margins_of(padding, axes)
+        if pad_mode != "pad" and any(map(any, margins)):
             raise ValueError(
                 f"For '{kind}', the 'padding' must be zero unless 'pad_mode' is 'pad'."
             )
         self.kernel_size, self.stride, self.dilation = kernel, stride, dilation
         self.pad_mode, self.padding, self.has_bias = pad_mode, padding, has_bias
-        self.same, self.grouped = pad_mode == "same", group > 1
-        self.padded = pad_mode == "same" or padding not in (0, (0,) * 4)
+        self.beside = (-1,) + (1,) * axes
+        self.same, self.margins = pad_mode == "same", margins
+        self.padded = pad_mode == "same" or any(map(any, margins))
         self.set_weight(kernel, inits)
 
     def set_weight(self, kernel, inits):
@@ -51,10 +61,23 @@ class Convolution(Cell):
             if bias_init is None:
                 bias_init = Uniform(1 / math.sqrt(fans(shape)[0]))
             self.bias = Parameter(initializer(bias_init, [self.out_channels], dtype), name="bias")
+        else:
+            self.bias = None
 
     def weight_shape(self, kernel):
         """The shape of the weight."""
         return [self.out_channels, self.in_channels // self.group, *kernel]
+
+    def construct(self, x):
+        if self.same:
+            margins = windows.same_margins(x, self.kernel_size, self.stride, self.dilation)
+            x = windows.padded(x, margins)
+        elif self.padded:
+            x = windows.padded(x, self.margins)
+        out = ops.conv(x, self.weight, self.stride, self.dilation, self.group)
+        if self.bias is None:
+            return out
+        return out + np.reshape(self.bias, self.beside)
 
     def extend_repr(self):
         return (
@@ -75,7 +98,7 @@ class Conv2d(Convolution):
         kernel_size,
         stride=1,
         pad_mode="same",
-        padding=0,
+        padding: Any = 0,
         dilation=1,
         group=1,
         has_bias=False,
@@ -87,34 +110,52 @@ class Conv2d(Convolution):
         super().__init__(
             "Conv2d",
             (in_channels, out_channels),
-            windows.pair(kernel_size),
-            windows.pair(stride),
+            windows.each(kernel_size, 2),
+            windows.each(stride, 2),
             pad_mode,
             padding if isinstance(padding, int) else tuple(padding),
-            windows.pair(dilation),
+            windows.each(dilation, 2),
             group,
             has_bias,
             (weight_init, bias_init, dtype),
         )
-        self.margins = windows.four(padding)
 
-    def construct(self, x):
-        if self.padded:
-            margins = self.margins
-            if self.same:
-                margins = windows.same_margins(x, self.kernel_size, self.stride, self.dilation)
-            x = windows.with_margins(x, margins)
-        if self.grouped:
-            out = windows.slide_grouped(x, self.weight, self.stride, self.dilation, self.group)
-        else:
-            out = windows.slide(x, self.weight, self.stride, self.dilation)
-        if self.has_bias:
-            out = out + np.reshape(self.bias, (-1, 1, 1))
-        return out
+
+class Conv3d(Convolution):
+    """The convolution of volumes (n, channels, depth, height, width)."""
+
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size,
+        stride=1,
+        pad_mode="same",
+        padding: Any = 0,
+        dilation=1,
+        group=1,
+        has_bias=False,
+        weight_init=None,
+        bias_init=None,
+        data_format="NCDHW",
+        dtype=float32,
+    ):
+        super().__init__(
+            "Conv3d",
+            (in_channels, out_channels),
+            windows.each(kernel_size, 3),
+            windows.each(stride, 3),
+            pad_mode,
+            padding if isinstance(padding, int) else tuple(padding),
+            windows.each(dilation, 3),
+            group,
+            has_bias,
+            (weight_init, bias_init, dtype),
+        )
 
 
 class Conv1d(Convolution):
-    """The convolution of rows (n, channels, length)."""
+    """The convolution of rows (n, channels, length); the weight has a height of one."""
 
     def __init__(
         self,
@@ -138,76 +179,12 @@ class Conv1d(Convolution):
             (1, kernel_size),
             (1, stride),
             pad_mode,
-            padding,
+            (0, 0, padding, padding),
             (1, dilation),
             group,
             has_bias,
             (weight_init, bias_init, dtype),
         )
-        self.margins = (0, 0, padding, padding)
 
     def construct(self, x):
-        x = np.expand_dims(x, 2)
-        if self.padded:
-            margins = self.margins
-            if self.same:
-                margins = windows.same_margins(x, self.kernel_size, self.stride, self.dilation)
-            x = windows.with_margins(x, margins)
-        if self.grouped:
-            out = windows.slide_grouped(x, self.weight, self.stride, self.dilation, self.group)
-        else:
-            out = windows.slide(x, self.weight, self.stride, self.dilation)
-        out = np.squeeze(out, 2)
-        if self.has_bias:
-            out = out + np.reshape(self.bias, (-1, 1))
-        return out
-
-
-class Conv2dTranspose(Convolution):
-    """The adjoint of Conv2d: every number of x lays the weight down."""
-
-    def __init__(
-        self,
-        in_channels,
-        out_channels,
-        kernel_size,
-        stride=1,
-        pad_mode="same",
-        padding=0,
-        output_padding=0,
-        dilation=1,
-        group=1,
-        has_bias=False,
-        weight_init=None,
-        bias_init=None,
-        dtype=float32,
-    ):
-        super().__init__(
-            "Conv2dTranspose",
-            (in_channels, out_channels),
-            windows.pair(kernel_size),
-            windows.pair(stride),
-            pad_mode,
-            padding if isinstance(padding, int) else tuple(padding),
-            windows.pair(dilation),
-            group,
-            has_bias,
-            (weight_init, bias_init, dtype),
-        )
-        if self.grouped:
-            raise ValueError("For 'Conv2dTranspose', only group=1 is supported.")
-        self.margins = windows.four(padding)
-        if self.same:
-            self.margins = (
-                *windows.overlap(self.kernel_size[0], self.stride[0], self.dilation[0]),
-                *windows.overlap(self.kernel_size[1], self.stride[1], self.dilation[1]),
-            )
-
-    def weight_shape(self, kernel):
-        return [self.in_channels, self.out_channels, *kernel]
-
-    def construct(self, x):
-        out = windows.conv2d_transpose(x, self.weight, self.stride, self.margins, self.dilation)
-        if self.has_bias:
-            out = out + np.reshape(self.bias, (-1, 1, 1))
-        return out
+        return np.squeeze(Convolution.construct(self, np.expand_dims(x, 2)), 2)

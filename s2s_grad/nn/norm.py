@@ -12,9 +12,14 @@ from s2s_grad.nn.cell import Cell
 from s2s_grad.nn.layers import size
 from s2s_grad.parameter import Parameter
 
+#: What the compiler writes out as it stands.
+LITERALS = frozenset(("eps", "epsilon", "momentum", "axes", "num_groups"))
+
 
 class BatchNorm(Cell):
     """Each channel brought to mean 0 and variance 1: of the batch in training, else of the past."""
+
+    __s2s_literals__ = LITERALS
 
     def __init__(
         self,
@@ -50,17 +55,18 @@ class BatchNorm(Cell):
         by_batch = self.use_batch_statistics
         if by_batch is None:
             by_batch = self.training
-        flat = np.reshape(x, (x.shape[0], x.shape[1], -1))
+        beside = (-1,) + (1,) * (x.ndim - 2)
         if by_batch:
-            mean = np.mean(flat, axis=(0, 2))
-            error = flat - mean[:, None]
-            variance = np.mean(error**2, axis=(0, 2))
+            axes = (0, 2, 3, 4)[: x.ndim - 1]
+            mean = np.mean(x, axis=axes)
+            error = x - np.reshape(mean, beside)
+            variance = np.mean(error**2, axis=axes)
             self.remember(mean, variance, x.size // x.shape[1])
         else:
-            error = flat - self.moving_mean[:, None]
+            error = x - np.reshape(self.moving_mean, beside)
             variance = self.moving_variance
         scale = self.gamma / np.sqrt(variance + self.eps)
-        return np.reshape(error * scale[:, None] + self.beta[:, None], x.shape)
+        return error * np.reshape(scale, beside) + np.reshape(self.beta, beside)
 
     def remember(self, mean, variance, count):
         """Moves what is remembered towards the batch; the variance without bias."""
@@ -95,6 +101,8 @@ class SyncBatchNorm(BatchNorm):
 
 class LayerNorm(Cell):
     """The axes from `begin_norm_axis` on brought to mean 0 and variance 1."""
+
+    __s2s_literals__ = LITERALS
 
     def __init__(
         self,
@@ -134,6 +142,8 @@ class LayerNorm(Cell):
 class GroupNorm(Cell):
     """Groups of channels brought to mean 0 and variance 1."""
 
+    __s2s_literals__ = LITERALS
+
     def __init__(
         self,
         num_groups,
@@ -161,6 +171,8 @@ class GroupNorm(Cell):
 
 class InstanceNorm(Cell):
     """Each channel of each sample brought to mean 0 and variance 1."""
+
+    __s2s_literals__ = LITERALS
 
     def __init__(
         self,
@@ -198,6 +210,8 @@ class InstanceNorm3d(InstanceNorm):
 
 class RMSNorm(Cell):
     """x over the root of its mean square along the last axis."""
+
+    __s2s_literals__ = LITERALS
 
     def __init__(self, dim, epsilon=1e-6, gamma_init="ones", dtype=float32):
         super().__init__()

@@ -4,37 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from s2s_grad import ops
-from s2s_grad.functional import windows
+from s2s_grad.functional import pooling, windows
 from s2s_grad.nn.cell import Cell
 
 
 class Pool(Cell):
     """What pooling layers have in common: window, stride, margins."""
 
-    def __init__(self, kernel_size, stride, pad_mode, padding):
+    axes = 2
+    __s2s_literals__ = frozenset(("kernel_size", "stride", "padding", "output_size"))
+
+    def __init__(self, kernel_size, stride, pad_mode, padding, ceil_mode):
         super().__init__()
         kind = type(self).__name__
         for name, value in (("kernel_size", kernel_size), ("stride", stride)):
-            for each in windows.pair(value):
+            for each in windows.each(value, self.axes):
                 if isinstance(each, bool) or not isinstance(each, int):
                     raise TypeError(f"For '{kind}', the '{name}' must be int, but got {value!r}.")
                 if each < 1:
                     raise ValueError(f"For '{kind}', the '{name}' must be positive, not {value}.")
         if pad_mode.lower() not in ("same", "valid", "pad"):
             raise ValueError(f"For '{kind}', the 'pad_mode' {pad_mode!r} is not known.")
-        self.kernel_size, self.stride = windows.pair(kernel_size), windows.pair(stride)
-        self.pad_mode, self.padding = pad_mode.lower(), windows.four(padding)
-        self.same = self.pad_mode == "same"
-        self.padded = self.same or any(self.padding)
-
-    def margins(self, x):
-        """The margins of the image."""
-        if self.same:
-            return windows.same_margins(x, self.kernel_size, self.stride, (1, 1))
-        return self.padding
+        self.kernel_size = windows.each(kernel_size, self.axes)
+        self.stride = windows.each(stride, self.axes)
+        self.pad_mode, self.ceil_mode = pad_mode.lower(), ceil_mode
+        self.padding = padding if isinstance(padding, int) else tuple(padding)
 
     def extend_repr(self):
         return (
@@ -43,8 +38,8 @@ class Pool(Cell):
         )
 
 
-class MaxPool2d(Pool):
-    """The largest number of each window of an image."""
+class MaxPool(Pool):
+    """The largest number of each window."""
 
     def __init__(
         self,
@@ -55,18 +50,38 @@ class MaxPool2d(Pool):
         dilation=1,
         return_indices=False,
         ceil_mode=False,
-        data_format="NCHW",
+        data_format=None,
     ):
-        super().__init__(kernel_size, stride, pad_mode, padding)
+        super().__init__(kernel_size, stride, pad_mode, padding, ceil_mode)
+        if return_indices or dilation != 1:
+            raise NotImplementedError(
+                f"For '{type(self).__name__}', neither 'dilation' nor 'return_indices' can be set."
+            )
 
     def construct(self, x):
-        if self.padded:
-            x = windows.with_margins(x, self.margins(x), -np.inf)
-        return windows.largest(windows.windows_of(x, self.kernel_size, self.stride))
+        return ops.max_pool(
+            x, self.kernel_size, self.stride, self.pad_mode, self.padding, self.ceil_mode
+        )
 
 
-class AvgPool2d(Pool):
-    """The mean of each window of an image."""
+class MaxPool1d(MaxPool):
+    """The largest number of each window of a row."""
+
+    axes = 1
+
+
+class MaxPool2d(MaxPool):
+    """The largest number of each window of an image."""
+
+
+class MaxPool3d(MaxPool):
+    """The largest number of each window of a volume."""
+
+    axes = 3
+
+
+class AvgPool(Pool):
+    """The mean of each window."""
 
     def __init__(
         self,
@@ -77,83 +92,99 @@ class AvgPool2d(Pool):
         ceil_mode=False,
         count_include_pad=True,
         divisor_override=None,
-        data_format="NCHW",
+        data_format=None,
     ):
-        super().__init__(kernel_size, stride, pad_mode, padding)
-        self.partial = self.same or not count_include_pad
+        super().__init__(kernel_size, stride, pad_mode, padding, ceil_mode)
+        self.count_include_pad, self.divisor = count_include_pad, divisor_override
 
     def construct(self, x):
-        if not self.padded:
-            return np.mean(windows.windows_of(x, self.kernel_size, self.stride), axis=(4, 5))
-        margins = self.margins(x)
-        padded = windows.with_margins(x, margins)
-        means = np.mean(windows.windows_of(padded, self.kernel_size, self.stride), axis=(4, 5))
-        if self.partial:
-            share = windows.inside(x, margins, self.kernel_size, self.stride)
-            return np.divide(means, share)
-        return means
+        out = ops.avg_pool(
+            x,
+            self.kernel_size,
+            self.stride,
+            self.pad_mode,
+            self.padding,
+            self.count_include_pad,
+            self.ceil_mode,
+        )
+        if self.divisor is None:
+            return out
+        return out * (pooling.count_of(self.kernel_size) / self.divisor)
 
 
-class MaxPool1d(MaxPool2d):
-    """The largest number of each window of a row."""
-
-    def __init__(self, kernel_size=1, stride=1, pad_mode="valid", padding=0, **options):
-        margins = (0, 0, padding, padding)
-        super().__init__((1, kernel_size), (1, stride), pad_mode, margins)
-
-    def construct(self, x):
-        return np.squeeze(MaxPool2d.construct(self, np.expand_dims(x, 2)), 2)
-
-
-class AvgPool1d(AvgPool2d):
+class AvgPool1d(AvgPool):
     """The mean of each window of a row."""
 
-    def __init__(
-        self,
-        kernel_size: Any = 1,
-        stride: Any = 1,
-        pad_mode="valid",
-        padding: Any = 0,
-        ceil_mode=False,
-        count_include_pad=True,
-    ):
-        margins = (0, 0, padding, padding)
-        super().__init__(
-            (1, kernel_size), (1, stride), pad_mode, margins, ceil_mode, count_include_pad
-        )
-
-    def construct(self, x):
-        return np.squeeze(AvgPool2d.construct(self, np.expand_dims(x, 2)), 2)
+    axes = 1
 
 
-class AdaptiveAvgPool2d(Cell):
-    """Means over a grid of a given size; None keeps the size."""
+class AvgPool2d(AvgPool):
+    """The mean of each window of an image."""
 
-    def __init__(self, output_size):
+
+class AvgPool3d(AvgPool):
+    """The mean of each window of a volume."""
+
+    axes = 3
+
+
+class Adaptive(Cell):
+    """Pooling over a grid of a given size; None keeps the size."""
+
+    axes = 2
+    __s2s_literals__ = Pool.__s2s_literals__
+
+    def __init__(self, output_size, return_indices=False):
         super().__init__()
-        self.output_size = windows.pair(output_size)
-
-    def construct(self, input):
-        return ops.adaptive_avg_pool2d(input, self.output_size)
+        lone = self.axes == 1
+        self.output_size = output_size if lone else windows.each(output_size, self.axes)
 
 
-class AdaptiveAvgPool1d(Cell):
+class AdaptiveAvgPool1d(Adaptive):
     """Means over a given number of stretches."""
 
-    def __init__(self, output_size):
-        super().__init__()
-        self.output_size = output_size
+    axes = 1
 
     def construct(self, input):
         return ops.adaptive_avg_pool1d(input, self.output_size)
 
 
-class AdaptiveMaxPool2d(Cell):
-    """The largest numbers over a grid whose cells are equally large."""
-
-    def __init__(self, output_size, return_indices=False):
-        super().__init__()
-        self.output_size = windows.pair(output_size)
+class AdaptiveAvgPool2d(Adaptive):
+    """Means over a grid of a given size; None keeps the size."""
 
     def construct(self, input):
-        return windows.adaptive_max_pool2d(input, self.output_size)
+        return ops.adaptive_avg_pool2d(input, self.output_size)
+
+
+class AdaptiveAvgPool3d(Adaptive):
+    """Means over a grid of a given size; None keeps the size."""
+
+    axes = 3
+
+    def construct(self, input):
+        return ops.adaptive_avg_pool3d(input, self.output_size)
+
+
+class AdaptiveMaxPool1d(Adaptive):
+    """The largest numbers of a given number of stretches."""
+
+    axes = 1
+
+    def construct(self, input):
+        return ops.adaptive_max_pool1d(input, self.output_size)
+
+
+class AdaptiveMaxPool2d(Adaptive):
+    """The largest numbers over a grid of a given size; None keeps the size."""
+
+    def construct(self, input):
+        return ops.adaptive_max_pool2d(input, self.output_size)
+
+
+class AdaptiveMaxPool3d(Adaptive):
+    """The largest numbers over a grid of a given size; None keeps the size."""
+
+    axes = 3
+
+    def construct(self, input):
+        return ops.adaptive_max_pool3d(input, self.output_size)

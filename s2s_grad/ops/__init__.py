@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from s2s_grad import runtime
 from s2s_grad.functional import (
     activations,
     creation,
     indexing,
     losses,
     norms,
+    pooling,
     products,
     random,
     reductions,
@@ -91,8 +93,10 @@ def offer(module, **options):
             globals()[name] = operator(function, **options)
 
 
-digamma = operator(special.digamma)
-for family in (activations, reductions, shaping, indexing, products, losses, windows, norms):
+digamma, conv = operator(special.digamma), operator(runtime.conv)
+for family in (activations, reductions, shaping, indexing, products, losses, norms):
+    offer(family)
+for family in (windows, pooling):
     offer(family)
 for family in (creation, random):
     offer(family, makes=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from s2s_grad.functional import activations, losses, norms, random, state, windows
+from s2s_grad.functional import activations, losses, norms, pooling, random, state, windows
 from s2s_grad.ops.operator import stateful
 from s2s_grad.ops.primitive import Plain, Primitive, plain
 
@@ -74,7 +74,7 @@ class Conv2D(Primitive):
         data_format="NCHW",
     ):
         self.pad_mode, self.pad, self.group = pad_mode, pad, group
-        self.stride, self.dilation = windows.pair(stride), windows.pair(dilation)
+        self.stride, self.dilation = windows.each(stride, 2), windows.each(dilation, 2)
 
     def construct(self, x, weight):
         return windows.conv2d(
@@ -86,18 +86,19 @@ class MaxPool(Primitive):
     """The largest number of each window."""
 
     def __init__(self, kernel_size=1, strides=1, pad_mode="valid", data_format="NCHW"):
-        self.kernel_size, self.strides = windows.pair(kernel_size), windows.pair(strides)
+        self.kernel_size = windows.each(kernel_size, 2)
+        self.strides = windows.each(strides, 2)
         self.pad_mode = pad_mode.lower()
 
     def construct(self, x):
-        return windows.max_pool2d(x, self.kernel_size, self.strides, pad_mode=self.pad_mode)
+        return pooling.max_pool(x, self.kernel_size, self.strides, self.pad_mode, 0)
 
 
 class AvgPool(MaxPool):
     """The mean of each window."""
 
     def construct(self, x):
-        return windows.avg_pool2d(x, self.kernel_size, self.strides, self.pad_mode)
+        return pooling.avg_pool(x, self.kernel_size, self.strides, self.pad_mode, 0)
 
 
 # ------------------------------------------------------------------ losses

@@ -17,6 +17,7 @@ from s2s_grad.rules import (  # noqa: F401  each family registers its rules when
     quantiles,
     reductions,
     shaping,
+    sliding,
     special,
 )
 from s2s_grad.rules.registry import ATTRIBUTES, METHODS, OPERATORS, SPELLING, Rule, lookup

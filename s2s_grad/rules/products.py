@@ -35,6 +35,12 @@ def matmul(x, y, *, d_out):
     return matmul_left(d_out, x, y), matmul_right(d_out, x, y)
 
 
+@matmul.shape
+def _(x, y):
+    known = x is not None and y is not None and len(y) == 2 and len(x) >= 2
+    return (*x[:-1], y[1]) if known else None
+
+
 @matmul.tangent
 def _(x, y, *, x_dot, y_dot):
     return x_dot @ y + x @ y_dot

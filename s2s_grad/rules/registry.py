@@ -115,7 +115,7 @@ class Rule:
         return python
 
     def shape(self, python):
-        """Register the shape of the result as a function of the shapes of the arguments."""
+        """Register the shape of the result, from the shapes of arguments and numbers in tuples."""
         self.shape_python = python
         return python
 

@@ -27,6 +27,11 @@ def reshape(a, shape, *, d_out):
     return np.reshape(d_out, np.shape(a))
 
 
+@reshape.shape
+def _(a, shape, *_):
+    return shape
+
+
 @linear(widens=reshape)
 def reshape_in_order(a, shape, order="C", *, d_out):
     return put_back(d_out, a, np.reshape(positions(a), shape, order=order))

@@ -17,6 +17,7 @@ from s2s_grad.runtime import (
     reductions,
     replay,
     shapes,
+    sliding,
     slopes,
     special,
     statistics,
@@ -220,6 +221,16 @@ from s2s_grad.runtime.shapes import (
     mT,
     unbroadcast,
 )
+from s2s_grad.runtime.sliding import (
+    conv,
+    conv_left,
+    conv_right,
+    window_max,
+    window_max_left,
+    window_pick,
+    window_spread,
+    window_sum,
+)
 from s2s_grad.runtime.slopes import (
     angle_adjoint,
     between,
@@ -298,6 +309,7 @@ FILES = (
     transforms,
     images,
     special,
+    sliding,
 )
 
 # All helpers go by the name of the package, whichever file they stand in.

@@ -1,11 +1,11 @@
 """The finished functions as one module: grad_<fn>, and a pair for each callee."""
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 
 import gast
 
 from s2s_grad import runtime
-from s2s_grad.code import Let, Unpack, every
+from s2s_grad.code import Let, Origin, Unpack, every
 from s2s_grad.syntax.names import RESERVED
 from s2s_grad.syntax.tree import name, substitute, walk
 from s2s_grad.transform.definitions.callees import plain_definition
@@ -52,17 +52,34 @@ def definitions(session, unit, request):
         | {text for key in order for text in all_names(found[key])},
     )
     taken |= RESERVED | {text for text, helper in vars(runtime).items() if callable(helper)}
+    out, standing = [], {}
     for key, kind in order:
         base = by_key[key].title
-        title = free_title(f"grad_{base}" if kind == "joint" else base, kind, taken)
-        for half in HALVES[kind]:
-            titles[f"{key}{half}"] = f"{title}{half.replace(':', '_')}" if kind == "pair" else title
-    out = []
-    for key, kind in order:
-        for half, definition in zip(HALVES[kind], found[key, kind], strict=True):
-            title = titles[f"{key}{half}"]
-            out.append(renamed(replace(definition, title=title), titles))
+        labels = [f"{key}{half}" for half in HALVES[kind]]
+        text = (base, kind, *(written_out(renamed(each, titles)) for each in found[key, kind]))
+        if text not in standing:  # else it is the same function for another object
+            title = free_title(f"grad_{base}" if kind == "joint" else base, kind, taken)
+            halves = [half.replace(":", "_") if kind == "pair" else "" for half in HALVES[kind]]
+            standing[text] = [f"{title}{half}" for half in halves]
+            out += zip(labels, found[key, kind], strict=True)
+        titles.update(zip(labels, standing[text], strict=True))
+    out = [renamed(replace(definition, title=titles[label]), titles) for label, definition in out]
     return [*out, renamed(entry, titles)]
+
+
+def written_out(part):
+    """All of a definition but its title, in a form that can be compared."""
+    match part:
+        case gast.AST():
+            return gast.dump(part)
+        case Origin(file=file, line=line, text=text):
+            return file, line, text
+        case tuple() | list():
+            return tuple(written_out(entry) for entry in part)
+    if is_dataclass(part):
+        kept = [each.name for each in fields(part) if each.name not in ("fact", "title")]
+        return type(part).__name__, *(written_out(getattr(part, key)) for key in kept)
+    return repr(part)
 
 
 def free_title(base, kind, taken):

@@ -329,6 +329,8 @@ def guard(frame, path, value):
         return
     if isinstance(value, Instance) and type(value.object).__name__ == "module":
         return
+    if isinstance(value, Instance):
+        value = Instance(value.object, path)
     frame.unit.guards.setdefault(path, value)
 
 

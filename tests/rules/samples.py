@@ -646,3 +646,21 @@ sample(np.emath.power, positive(3), positive(2, 3))
 sample(np.sign, whole(normal(3)))
 sample(np.sign, normal(3))
 sample(math.prod, [0.3, 0.7, 1.2], start=2.0)
+
+# Windows that slide over images
+
+for options in [((1, 1), (1, 1)), ((2, 1), (1, 2))]:
+    sample(runtime.conv, normal(2, 3, 5, 6), normal(4, 3, 3, 2), *options)
+    sample(runtime.conv, normal(2, 4, 5, 6), normal(6, 2, 3, 2), *options, 2)
+sample(runtime.conv, normal(2, 3, 5), normal(4, 3, 1), (1,), (1,))
+sample(runtime.conv, normal(1, 2, 3, 4, 3), normal(2, 2, 2, 2, 2), (1, 2, 1), (1, 1, 1))
+image, weight, d_image = normal(2, 3, 5, 6), normal(4, 3, 3, 2), normal(2, 4, 2, 5)
+sample(runtime.conv_left, d_image, (2, 3, 5, 6), weight, (2, 1), (1, 1))
+sample(runtime.conv_right, d_image, image, weight, (2, 1), (1, 1))
+kernel, stride = (3, 2), (1, 2)
+sample(runtime.window_max, image, kernel, stride)
+sample(runtime.window_sum, image, kernel, stride)
+best = runtime.window_max(image, kernel, stride)
+sample(runtime.window_max_left, normal(*best.shape), image, best, kernel, stride)
+sample(runtime.window_pick, normal(*image.shape), image, best, kernel, stride)
+sample(runtime.window_spread, normal(*best.shape), image, kernel, stride)

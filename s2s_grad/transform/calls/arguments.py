@@ -16,6 +16,8 @@ from s2s_grad.analysis.values import (
 from s2s_grad.syntax.tree import constant, name
 from s2s_grad.transform.frames import Bound, carries_numbers, is_textless, literal, read
 
+OUTSIDE = ("global", "free", "default", "unguarded")
+
 
 def specialised(frame, source, bound, inert):
     """The argument as its callee sees it."""
@@ -67,6 +69,8 @@ def parameter(frame, key, bound):
 def without_names(bound):
     """A container of what is known, without the names that the caller has for it."""
     parts = bound.parts
+    if parts is None and getattr(bound.value, "items", None) is not None:
+        parts = tuple(Bound(entry) for entry in bound.value.items)
     if parts is not None:
         parts = tuple(without_names(part) for part in parts)
     known = isinstance(bound.value, Known)
@@ -95,9 +99,15 @@ def split_parameter(key, bound, tree, path):
 
 def callee_path(key, value):
     """How the callee reaches an object: through its parameter, or as everyone does."""
-    if value.path and value.path[0][0] in ("global", "free", "default", "unguarded"):
+    plain = hasattr(value.object, "__dict__") and not callable_only(value.object)
+    if not plain and value.path[:1] and value.path[0][0] in OUTSIDE:
         return value.path
     return (("argument", key),)
+
+
+def callable_only(found):
+    """Whether an object is reached as everyone reaches it: a function, a class, a module."""
+    return isinstance(found, type) or hasattr(found, "__code__") or type(found) is type(gast)
 
 
 def read_for(frame, bounds, path, value, unit):

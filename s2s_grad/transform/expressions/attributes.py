@@ -23,13 +23,13 @@ from s2s_grad.errors import UnsupportedCall, UnsupportedValue
 from s2s_grad.rules.registry import ATTRIBUTES, METHODS, lookup
 from s2s_grad.syntax.tree import attribute, constant, dotted
 from s2s_grad.transform.expressions.activity import varied
-from s2s_grad.transform.expressions.containers import pick, settled
+from s2s_grad.transform.expressions.containers import known_bound, pick, settled
 from s2s_grad.transform.expressions.made import made_attribute, upper_attribute
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import is_pending
 from s2s_grad.transform.expressions.primitives import primitive
 from s2s_grad.transform.expressions.telling import is_logger, logger
-from s2s_grad.transform.frames import Bound, literal, reach, text_of
+from s2s_grad.transform.frames import Bound, guard, literal, reach, text_of
 
 
 def get_attribute(frame, bound, attr):
@@ -117,7 +117,11 @@ def object_attribute(frame, value, attr):
         result = getattr(found, attr)
     except AttributeError as error:
         frame.refuse("S206", str(error), "Set it before the call.", UnsupportedValue)
-    return reach(frame, (*value.path, (".", attr)), result)
+    path = (*value.path, (".", attr))
+    if attr in getattr(kind, "__s2s_literals__", ()):
+        guard(frame, path, Known(result))
+        return known_bound(result)
+    return reach(frame, path, result)
 
 
 def find_static(kind, attr):

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 import gast
+import numpy as np
 
-from s2s_grad.analysis.sampling import sample_operator
+from s2s_grad.analysis.sampling import sample_operator, stated
 from s2s_grad.analysis.values import (
     Anything,
     Array,
@@ -24,7 +25,7 @@ from s2s_grad.analysis.values import (
 )
 from s2s_grad.code import Do
 from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
-from s2s_grad.rules.registry import OPERATORS
+from s2s_grad.rules.registry import OPERATORS, lookup
 from s2s_grad.syntax.tree import attribute, call, constant
 from s2s_grad.transform.expressions.activity import varied
 from s2s_grad.transform.expressions.containers import entries, sequence
@@ -69,6 +70,8 @@ def binary(frame: Frame, node, op, left, right):
     if all(isinstance(value, Known) for value in both):
         return fold(ufunc, left, right, tree)
     value = sample_operator(ufunc, both)
+    if isinstance(value, Anything) and ufunc is np.matmul:
+        value = stated(lookup(ufunc), both)
     if isinstance(node, Augmented):
         check_augmented(frame, node, left, right, value)
     return Bound(with_varied(value, varied(frame, left, right)), tree)

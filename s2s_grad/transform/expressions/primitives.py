@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 import gast
 import numpy as np
 
-from s2s_grad.analysis.sampling import sample, shares_memory
+from s2s_grad.analysis.sampling import sample, shares_memory, stated
 from s2s_grad.analysis.values import (
     Anything,
     Array,
@@ -24,12 +24,13 @@ from s2s_grad.transform.expressions.activity import varied
 from s2s_grad.transform.expressions.containers import settled
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
+from s2s_grad.transform.expressions.reshaping import reshaped
 from s2s_grad.transform.expressions.spelling import function_tree, spelled
 from s2s_grad.transform.frames import Bound, Frame, is_textless, literal, text_of
 
 MASKS = {np.where, np.select, np.piecewise, np.choose, np.nan_to_num, np.putmask}
 SHAPE_ONLY = {("full_like", "a")}
-AGAIN = "s2s_grad.rules.again"
+AGAIN = ("s2s_grad.rules.again", "s2s_grad.rules.sliding")
 
 
 def primitive(frame, function, arguments, keywords, shown=None, method=False):
@@ -86,6 +87,10 @@ def primitive(frame, function, arguments, keywords, shown=None, method=False):
         value = Anything()
     else:
         value = sample(function, values, named)
+        if isinstance(value, Anything) and rule.shape_python is not None:
+            value = stated(rule, values)
+        if function is np.reshape:
+            value = reshaped(frame, value, arguments)
     base = frozenset()
     if rule.kind != "elementwise" and isinstance(value, (Array, Anything, Sequence)):
         if shares_memory(function, values, named):
@@ -197,7 +202,7 @@ def why_not(rule, function, arguments, keywords):
         bounds: Any = tuple(bound.values()) if isinstance(bound, dict) else bound
         bounds = bounds if isinstance(bounds, tuple) else (bounds,)
         # Helpers of generated code ask the others for their shape or dtype only.
-        if (rule.name, key) in SHAPE_ONLY or rule.python.__module__ == AGAIN:
+        if (rule.name, key) in SHAPE_ONLY or rule.python.__module__ in AGAIN:
             continue
         if key not in rule.active and any(is_varied(b.value) for b in bounds):
             reason = f"there is no derivative of {rule.name} with respect to {key!r}"
