@@ -4,43 +4,42 @@ import numpy as np
 from s2s_grad.runtime import expand, unbroadcast
 
 
-def dense_forward(x, net_hidden_weight, net_hidden_bias):
+def dense_forward(x, weight, bias):
     """Dense.construct, and what its backward half needs."""
-    out = np.maximum(x @ net_hidden_weight + net_hidden_bias, 0)
-    return out, (x, net_hidden_weight, out)
+    out = np.maximum(x @ weight + bias, 0)
+    return out, (x, weight, out)
 
 
 def dense_backward(saved, d_out):
-    """Gradients of Dense.construct for x, net_hidden_weight and net_hidden_bias."""
-    x, net_hidden_weight, out = saved
+    """Gradients of Dense.construct for x, weight and bias."""
+    x, weight, out = saved
     # return np.maximum(x @ self.weight + self.bias, 0)
     d_out_add = d_out * (out > 0)
-    d_net_hidden_bias = np.sum(d_out_add, axis=0)
-    d_x = d_out_add @ net_hidden_weight.T
-    d_net_hidden_weight = x.T @ d_out_add
-    return d_x, d_net_hidden_weight, d_net_hidden_bias
+    d_bias = np.sum(d_out_add, axis=0)
+    d_x = d_out_add @ weight.T
+    d_weight = x.T @ d_out_add
+    return d_x, d_weight, d_bias
 
 
-def net_forward(x, target, net_scale, net_hidden_weight, net_hidden_bias):
+def net_forward(x, target, scale, hidden_weight, hidden_bias):
     """Net.construct, and what its backward half needs."""
-    h, h_saved = dense_forward(x * net_scale, net_hidden_weight, net_hidden_bias)
+    h, h_saved = dense_forward(x * scale, hidden_weight, hidden_bias)
     error = np.sum(h, axis=1) - target
     out = np.mean(error**2)
-    return out, (x, net_scale, h, h_saved, error)
+    return out, (x, scale, h, h_saved, error)
 
 
 def net_backward(saved, d_out):
-    """Gradients of Net.construct for net_scale, net_hidden_weight and
-    net_hidden_bias."""
-    x, net_scale, h, h_saved, error = saved
+    """Gradients of Net.construct for scale, hidden_weight and hidden_bias."""
+    x, scale, h, h_saved, error = saved
     # return np.mean(error**2)
     d_error = 2 * d_out * error / error.size
     # error = np.sum(h, axis=1) - target
     d_h = expand(d_error, h.shape, axis=1)
     # h = self.hidden(x * self.scale)
-    d_h_mul, d_net_hidden_weight, d_net_hidden_bias = dense_backward(h_saved, d_h)
-    d_net_scale = unbroadcast(d_h_mul * x, net_scale)
-    return d_net_scale, d_net_hidden_weight, d_net_hidden_bias
+    d_h_mul, d_hidden_weight, d_hidden_bias = dense_backward(h_saved, d_h)
+    d_scale = unbroadcast(d_h_mul * x, scale)
+    return d_scale, d_hidden_weight, d_hidden_bias
 
 
 def value_and_grad_loss_of_net(

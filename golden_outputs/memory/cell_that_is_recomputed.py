@@ -3,25 +3,24 @@
 import numpy as np
 
 
-def block(x, recomputed_cell_weight):
+def block(x, weight):
     """Block.construct, its value only."""
-    out = np.tanh(np.tanh(x @ recomputed_cell_weight) @ recomputed_cell_weight)
+    out = np.tanh(np.tanh(x @ weight) @ weight)
     return out
 
 
-def grad_block(x, recomputed_cell_weight, d_out):
-    """Gradients of Block.construct for x and recomputed_cell_weight, from its
-    arguments."""
-    out_tanh = np.tanh(x @ recomputed_cell_weight)
-    out = np.tanh(out_tanh @ recomputed_cell_weight)
+def grad_block(x, weight, d_out):
+    """Gradients of Block.construct for x and weight, from its arguments."""
+    out_tanh = np.tanh(x @ weight)
+    out = np.tanh(out_tanh @ weight)
 
     # return np.tanh(np.tanh(x @ self.weight) @ self.weight)
     d_out_matmul = d_out * (1 - out**2)
-    d_recomputed_cell_weight = out_tanh.T @ d_out_matmul
-    d_out_matmul_2 = d_out_matmul @ recomputed_cell_weight.T * (1 - out_tanh**2)
-    d_x = d_out_matmul_2 @ recomputed_cell_weight.T
-    d_recomputed_cell_weight += x.T @ d_out_matmul_2
-    return d_x, d_recomputed_cell_weight
+    d_weight = out_tanh.T @ d_out_matmul
+    d_out_matmul_2 = d_out_matmul @ weight.T * (1 - out_tanh**2)
+    d_x = d_out_matmul_2 @ weight.T
+    d_weight += x.T @ d_out_matmul_2
+    return d_x, d_weight
 
 
 def grad_cell_that_is_recomputed(x, recomputed_cell_weight):

@@ -41,7 +41,7 @@ def grad_functional_state(xs, w):
         state_total = state_total_stack.pop()
         d_out_sum = unbroadcast(d_state_total, out_sum)
         d_state_total = unbroadcast(d_state_total, state_total)
-        d_h = d_h + 2 * expand(d_out_sum, np.shape(out_pow)) * h
+        d_h += 2 * expand(d_out_sum, np.shape(out_pow)) * h
         # h = np.tanh(w @ self.h + x)
         d_h_add = d_h * (1 - h**2)
         h = h_stack.pop()

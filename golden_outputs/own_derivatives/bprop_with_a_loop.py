@@ -4,18 +4,18 @@
 import numpy as np
 
 
-def powers(x, powers_count):
+def powers(x, count):
     """Powers.construct, its value only."""
     total = np.zeros_like(x)
-    for n in range(1, powers_count + 1):
+    for n in range(1, count + 1):
         total = total + x**n
     return total
 
 
-def powers_bprop(x, out, dout, powers_count):
+def powers_bprop(x, out, dout, count):
     """Gradients of Powers.construct, as Powers.bprop gives them."""
     slope = np.zeros_like(x)
-    for n in range(1, powers_count + 1):
+    for n in range(1, count + 1):
         slope = slope + n * x ** (n - 1)
     return (dout * slope,)
 

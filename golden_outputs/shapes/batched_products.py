@@ -14,6 +14,6 @@ def grad_batched_products(a, b, v):
     d_a = matmul_left(np.ones_like(out_matmul_2), a, v)
     d_v = matmul_right(np.ones_like(out_matmul_2), a, v)
     d_out_matmul = 2 * out_matmul
-    d_a = d_a + d_out_matmul @ b.T
+    d_a += d_out_matmul @ b.T
     d_b = matmul_right(d_out_matmul, a, b)
-    return d_a, d_b.copy(), d_v.copy()
+    return d_a, d_b, d_v

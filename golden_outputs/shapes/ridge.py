@@ -36,7 +36,7 @@ def grad_ridge(x, target, penalty):
     d_gram = solve_left(d_weight, gram, weight_matmul, weight)
     d_weight_matmul = solve_right(d_weight, gram, weight_matmul)
     d_target += weight_T.T @ d_weight_matmul
-    d_x = d_x + np.transpose(np.outer(d_weight_matmul, target))
+    d_x += np.transpose(np.outer(d_weight_matmul, target))
     # gram = x.T @ x + penalty * np.eye(x.shape[1])
     d_gram_matmul = unbroadcast(d_gram, gram_matmul)
     d_penalty = np.sum(unbroadcast(d_gram, gram_mul) * gram_eye)
