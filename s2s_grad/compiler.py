@@ -1,6 +1,8 @@
 """The whole pipeline: a callable and the kinds of its arguments to a Program."""
 
+import sys
 import textwrap
+from contextlib import contextmanager
 
 from s2s_grad.analysis.values import Known, is_varied
 from s2s_grad.entry import argument_bounds, bound_source
@@ -12,13 +14,14 @@ from s2s_grad.syntax.names import Names
 from s2s_grad.syntax.tree import constant
 from s2s_grad.transform import assemble, calls, resolve
 from s2s_grad.transform.evaluate import evaluate
-from s2s_grad.transform.frames import Bound, Session, Unit, guard
+from s2s_grad.transform.frames import Bound, Session, Unit
 from s2s_grad.transform.rejoin import rejoin
 from s2s_grad.transform.render import module_text, shown_file
 from s2s_grad.transform.segments import with_segments
 from s2s_grad.transform.show import show_unit
 
 VERSION = "0.1"
+DEPTH = 8000
 
 
 def compile_program(target, arguments, keywords, wish):
@@ -26,7 +29,23 @@ def compile_program(target, arguments, keywords, wish):
 
     `arguments` are objects, or `Unknown` where nothing is known of them.
     """
-    source, found = bound_source(target, arguments, keywords)
+    with deep_recursion():
+        return load(compiled(*bound_source(target, arguments, keywords), wish))
+
+
+@contextmanager
+def deep_recursion():
+    """Room on Python's stack: calls of the program that are written out nest ours."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, DEPTH))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def compiled(source, found, wish):
+    """The Program for a Source and what its parameters are called with."""
     session, bounds = started(source, found, wish)
     try:
         program = pipeline(session, source, bounds, wish)
@@ -39,7 +58,7 @@ def compile_program(target, arguments, keywords, wish):
         if program is None:
             raise
     program.given = set(found)
-    return load(program)
+    return program
 
 
 def started(source, found, wish, literal=False):
@@ -155,7 +174,7 @@ def derivative(frame, derived, arguments, keywords):
     for path, (_, value) in unique_reads(unit):
         passed.append(calls.outer_read(frame, bounds, unit, path, value))
     for path, value in unit.guards.items():
-        guard(frame, calls.lifted(bounds, path), value)
+        calls.outer_guard(frame, bounds, path, value)
     try:
         return frame.session.user_call(frame, program.function, passed, {})
     except S2SGradError as error:

@@ -18,6 +18,7 @@ from s2s_grad.transform.expressions.names import look_up
 from s2s_grad.transform.expressions.operators import binary, unary
 from s2s_grad.transform.frames import Bound, Frame
 from s2s_grad.transform.normal.imports import Imported
+from s2s_grad.transform.heap import refreshed
 from s2s_grad.transform.normal.writer import Closure
 
 
@@ -41,9 +42,9 @@ def evaluate(frame: Frame, node) -> Any:
         case gast.IfExp(test=test, body=body, orelse=orelse):
             return choice(frame, test, body, orelse)
         case gast.Attribute(value=value, attr=attr):
-            return get_attribute(frame, evaluate(frame, value), attr)
+            return refreshed(frame, get_attribute(frame, evaluate(frame, value), attr))
         case gast.Subscript(value=value, slice=index):
-            return get_item(frame, evaluate(frame, value), index)
+            return refreshed(frame, get_item(frame, evaluate(frame, value), index))
         case gast.Tuple(elts=elts):
             return display(frame, tuple, elts)
         case gast.List(elts=elts):

@@ -17,13 +17,15 @@ def makes_list(value, facts, result):
     match value:
         case gast.BinOp(left=left, op=gast.Add(), right=right):
             return any(is_list(facts.get(getattr(side, "id", None))) for side in (left, right))
+        case gast.BinOp(op=gast.Mult()):
+            return is_list(result)
         case gast.Subscript(value=gast.Name(id=text), slice=gast.Slice()):
             return is_list(facts.get(text))
     return is_list(result) and function_text(value) in ("list", "tuple")
 
 
 def give_lists(terms, value, d_out):
-    """The contributions of `xs + ys`, of `xs[i:j]` and of `list(xs)`; `terms` collects."""
+    """The contributions of `xs + ys`, `[x] * n`, `xs[i:j]`, `list(xs)`; `terms` collects."""
     facts = terms.reversal.facts
     match value:
         case gast.Subscript(value=gast.Name(id=text)):
@@ -35,6 +37,13 @@ def give_lists(terms, value, d_out):
             if isinstance(facts.get(text), Array):
                 d_out = call("np.reshape", d_out, attribute(source, "shape"))
             terms.give(source, d_out)
+        case gast.BinOp(left=left, op=gast.Mult(), right=right):
+            elts = (left if isinstance(left, (gast.List, gast.Tuple)) else right).elts
+            step = None if len(elts) == 1 else constant(len(elts))
+            for position, entry in enumerate(elts):
+                start = constant(position) if position else None
+                rows = d_out if step is None else item(d_out, gast.Slice(start, None, step))
+                terms.give(entry, call("unbroadcast", call("sum", rows), entry))
         case gast.BinOp(left=gast.List(elts=elts), right=right):
             for position, entry in enumerate(elts):
                 terms.give(entry, item(d_out, constant(position)))

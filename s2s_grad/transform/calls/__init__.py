@@ -2,7 +2,7 @@
 
 from s2s_grad.transform.calls.arguments import lifted
 from s2s_grad.transform.calls.binding import bare_frame, default_values, parameter_order
-from s2s_grad.transform.calls.derived import derived_bounds, outer_argument, outer_read
+from s2s_grad.transform.calls.derived import derived_bounds, outer_argument, outer_guard, outer_read
 from s2s_grad.transform.calls.dispatch import dispatch
 from s2s_grad.transform.calls.functions import user_call
 from s2s_grad.transform.calls.sources import source_of_entry
@@ -16,6 +16,7 @@ __all__ = [
     "dispatch",
     "lifted",
     "outer_argument",
+    "outer_guard",
     "outer_read",
     "parameter_order",
     "settle_unit",

@@ -7,12 +7,13 @@ from dataclasses import replace
 import gast
 
 from s2s_grad.analysis.values import Derivative, Instance, Known, with_varied
+from s2s_grad.code import Branch, Leave
 from s2s_grad.source import Source, follow
-from s2s_grad.syntax.tree import name
+from s2s_grad.syntax.tree import call, constant, name
 from s2s_grad.transform.calls.arguments import lifted
-from s2s_grad.transform.calls.binding import bare_frame, bind, default_values
+from s2s_grad.transform.calls.binding import bind, default_values
 from s2s_grad.transform.expressions.containers import settled
-from s2s_grad.transform.frames import Bound, read
+from s2s_grad.transform.frames import Bound, guard, read
 from s2s_grad.transform.normalize import parameter_names
 
 NUMBERS = itertools.count(1)
@@ -72,7 +73,8 @@ def derived_bounds(frame, session, derived, arguments, keywords):
 
 def flagged_bounds(frame, session, source, arguments, keywords, derived, skip):
     """The parameters of the inner function, those differentiated by marked."""
-    defaults = default_values(bare_frame(session, source), source, source.tree)
+    defaults = default_values(frame, source, source.tree)
+    frame.session.roots["default", id(source.function)] = source.function
     arguments = [settled(frame, bound) for bound in arguments]
     found = bind(frame, source, source.tree, arguments, keywords, defaults, source.name)
     plain = parameter_names(source.tree.args)
@@ -120,6 +122,19 @@ def outer_read(frame, bounds, unit, path, value):
     found = unit.objects.get(path)
     text = read(frame, lifted(bounds, path), frame_value(frame, unit, path, value), found)
     return Bound(frame.unit.facts[text], name(text))
+
+
+def outer_guard(frame, bounds, path, value):
+    """Check in the program what the inner gradient takes for granted."""
+    root, steps = path[0], path[1:]
+    tree = bounds[root[1]].tree if root[0] == "argument" and root[1] in bounds else None
+    if steps != (("len",),) or tree is None:
+        guard(frame, lifted(bounds, path), value)
+        return
+    length = call("len", tree)
+    test = gast.Compare(length, [gast.NotEq()], [constant(value.value)])
+    error = call("ValueError", constant(f"made for {value.value} entries of {root[1]!r}"))
+    frame.put(Branch(test, (Leave("raise", error, frame.origin),), ()))
 
 
 def frame_value(frame, unit, path, value):

@@ -166,12 +166,16 @@ def list_operation(frame, node, op, left, right):
     tree = gast.BinOp(text_of(left), op, text_of(right))
     if isinstance(op, gast.Mult):
         many, times = (first, second) if isinstance(first, Sequence) else (second, first)
-        if not is_number(times) or not isinstance(many, Sequence) or is_varied(many):
+        if not is_number(times) or not isinstance(many, Sequence):
             return None
         element = element_of(many)
         if isinstance(element, (Sequence, Mapping)):
             return None  # the entries would be one list under many numbers
-        return Bound(Sequence(many.kind, None, element), tree)
+        if is_varied(many) and many.items is None:
+            return foreign_operator(frame, op, left, right)
+        base = frozenset() if isinstance(element, Number) else memory(left, right)
+        found = with_varied(Sequence(many.kind, None, element), varied(frame, left, right))
+        return Bound(found, tree, None, base)
     both = isinstance(first, Sequence) and isinstance(second, Sequence)
     if not isinstance(op, gast.Add) or not both or first.kind is not second.kind:
         return None
