@@ -17,8 +17,8 @@ from s2s_grad.transform.expressions.modules import imported
 from s2s_grad.transform.expressions.names import look_up
 from s2s_grad.transform.expressions.operators import binary, unary
 from s2s_grad.transform.frames import Bound, Frame
-from s2s_grad.transform.normal.imports import Imported
 from s2s_grad.transform.heap import refreshed
+from s2s_grad.transform.normal.imports import Imported
 from s2s_grad.transform.normal.writer import Closure
 
 
