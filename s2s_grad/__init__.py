@@ -22,8 +22,9 @@ LATE = {
         "set_context get_context PYNATIVE_MODE GRAPH_MODE set_seed get_seed mutable jit_class"
     ),
     "s2s_grad.transforms.products": "vjp",
-    "s2s_grad.transforms.jacobians": "jacrev hessian",
-    "s2s_grad.transforms.elementwise": "elementwise_grad derivative",
+    "s2s_grad.transforms.forward": "jvp linearize hvp",
+    "s2s_grad.transforms.jacobians": "jacrev jacfwd jacobian hessian",
+    "s2s_grad.transforms.elementwise": "elementwise_grad derivative jet",
     "s2s_grad.transforms.batching": "vmap",
     "s2s_grad.transforms.operation": "GradOperation",
     "s2s_grad.gradient_hooks": "InsertGradientOf HookBackward insert_grad_of",

@@ -12,6 +12,7 @@ from s2s_grad.gradient_hooks import TensorHook
 from s2s_grad.highlight import html
 from s2s_grad.parameter import Parameter
 from s2s_grad.program import METHODS, Wish
+from s2s_grad.ready import Ready
 from s2s_grad.source import Source, follow
 from s2s_grad.tensor import TENSOR_METHODS, Tensor
 from s2s_grad.tensors.arrays import made_dtype
@@ -22,7 +23,9 @@ METHODS.update(set_data=assign, assign_value=assign)
 Tensor.__s2s_dtype__ = staticmethod(made_dtype)
 
 
-def grad(fn, grad_position=0, weights=None, has_aux=False, return_ids=False, sens_param=False):
+def grad(
+    fn, grad_position: Any = 0, weights=None, has_aux=False, return_ids=False, sens_param=False
+):
     """A function that computes the gradient of `fn`.
 
     `grad_position` says which positional arguments to differentiate by: an int, a tuple
@@ -55,6 +58,7 @@ class Gradient:
     """The gradient of a function; compiled when it is first called."""
 
     __s2s_derivative__ = True
+    ready: Any = Ready  # how a program is called, and its results packed
 
     def __init__(self, fn, position, weights, has_aux, return_ids, sens, value):
         check_flag("_Grad", "has_aux", has_aux)

@@ -9,7 +9,7 @@ from s2s_grad.errors import ArgumentError, S2SGradError
 from s2s_grad.kinds import hollow, key_of
 from s2s_grad.matching import serves
 from s2s_grad.program import Unknown
-from s2s_grad.ready import Ready, without_sens
+from s2s_grad.ready import without_sens
 from s2s_grad.source import follow
 
 MOST_KEPT = 4096
@@ -61,7 +61,7 @@ class Caller:
         if program is None:
             program = self.kept_or_compiled(binding, objects, args, kwargs, wish)
             self.programs.append(program)
-        ready = Ready(self.gradient, program, binding, objects, args, sens)
+        ready = self.gradient.ready(self.gradient, program, binding, objects, args, sens)
         if len(self.memo) > MOST_KEPT:
             self.memo.clear()
         self.memo.setdefault(key, []).insert(0, ready)

@@ -99,8 +99,9 @@ def pipeline(session, source, bounds, wish):
     for other in (*session.units, unit):
         if other.finished != "inline":
             rejoin(other)
-    for other in (*session.units, unit):
-        with_segments(session, other)
+    if not wish.forward:  # which saves nothing
+        for other in (*session.units, unit):
+            with_segments(session, other)
     stages.append(("joined", show_unit(unit)))
     request = request_for(unit, wish, source)
     definitions = assemble.definitions(session, unit, request)
@@ -158,6 +159,7 @@ def derivative(frame, derived, arguments, keywords):
     session.sizes, session.roots = frame.session.sizes, frame.session.roots
     session.tensors = frame.session.tensors
     session.weights = {id(weight): weight for weight in wish.weights}
+    arguments, added = calls.added_arguments(frame, derived, arguments)
     source, bounds = calls.derived_bounds(frame, session, derived, arguments, keywords)
     program = load(pipeline(session, source, bounds, wish))
     unit = program.unit
@@ -173,6 +175,7 @@ def derivative(frame, derived, arguments, keywords):
         passed.append(calls.outer_argument(frame, bounds[text]))
     for path, (_, value) in unique_reads(unit):
         passed.append(calls.outer_read(frame, bounds, unit, path, value))
+    passed += added
     for path, value in unit.guards.items():
         calls.outer_guard(frame, bounds, path, value)
     try:

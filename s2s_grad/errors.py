@@ -23,6 +23,7 @@ CODES: dict[str, str] = {
     "S207": "an operation on values without a derivative, such as text or objects",
     "S208": "a backward half that does not fit its function",
     "S209": "a loop whose passes cannot be computed again",
+    "S210": "a rule without the mode of differentiation that is asked for",
     "S301": "a function whose source is not found",
     "S302": "a source that does not match the running code",
     "S303": "several lambdas that cannot be told apart",

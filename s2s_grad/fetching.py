@@ -15,7 +15,8 @@ STEPS = {"len": "len({})", "class": "type({})", "source": "{}.__source__()[1]"}
 def gatherer(program, binding, sens, objects):
     """A function `gather(args, kwargs)`: the values for the program, None when a guard fails.
 
-    For arguments of one exact kind, of which `objects` are an example. None comes back
+    For arguments of one exact kind, of which `objects` are an example. `sens` are the texts
+    of what is handed on after the values: sensitivities or tangents. None comes back
     when the positional arguments are the values, as they are.
     """
     writer = Writer(program, binding, objects)
@@ -25,8 +26,7 @@ def gatherer(program, binding, sens, objects):
         writer.parameter(text)
     for path, _ in program.reads:
         writer.read(path)
-    if sens:
-        writer.values.append(f"unwrapped({sens})")
+    writer.values += [f"unwrapped({text})" for text in sens]
     count = len(writer.values)
     if not writer.lines and writer.values == [f"args[{index}]" for index in range(count)]:
         if count == writer.arguments:

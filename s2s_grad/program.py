@@ -20,6 +20,7 @@ class Wish:
     sens: bool = False
     exact: bool = False
     cached: bool = True
+    forward: bool = False  # values and tangents, not gradients
     every: bool = False  # all arguments, and always a tuple of gradients
     lenient: bool = False  # MindSpore's ways: a result without derivative gives zeros
 

@@ -19,8 +19,7 @@ class Ready:
         self.gradient, self.program, self.binding = gradient, program, binding
         self.function = program.function
         self.sens = sens is not None
-        where = "kwargs['sens'] if 'sens' in kwargs else args[-1]" if self.sens else ""
-        self.gather = gatherer(program, binding, where, objects)
+        self.gather = gatherer(program, binding, self.added(), objects)
         self.wraps = bool(gradient.listed) or any(map(carries, objects.values()))
         self.narrow = self.wraps and stays_narrow(program, objects)
         self.order = {text: index for index, text in enumerate(program.results)}
@@ -31,6 +30,10 @@ class Ready:
         ]
         self.arrays = self.arrays_asked_for(objects)
         self.is_finished = self.finished_test()
+
+    def added(self):
+        """Where the sensitivity is found, in the text of the gather function."""
+        return ["kwargs['sens'] if 'sens' in kwargs else args[-1]"] if self.sens else []
 
     def arrays_asked_for(self, objects):
         """How many gradients are asked for, when they are all of arrays and in order; or 0."""

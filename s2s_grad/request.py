@@ -36,6 +36,10 @@ def request_for(unit, wish, source):
     if unit.state:
         written = [unit.reads[path][0] for path in unit.state]
         doc = f"{doc.removesuffix('.')}; also what {listed(written)} held afterwards."
+    if wish.forward:
+        entry = f"jvp_{title}"
+        plural = "tangent" if len(labels) == 1 else "tangents"
+        doc = f"Value of {source.name}, and its derivative along the {plural} of {listed(labels)}."
     return Request(
         wanted,
         wish.value,
@@ -44,6 +48,7 @@ def request_for(unit, wish, source):
         wish.exact,
         entry,
         doc,
+        forward=wish.forward,
         every=wish.every,
         shape=(positions, weights),
     )

@@ -146,6 +146,8 @@ class Call:
                 for name in rule.active
             }
             return self.run(rule.tangent_python, out=out, **dots)
+        if rule.multilinear:
+            return self.by_operands(directions)
         if rule.kind == "linear":
             name = rule.active[0]
             moving = filled(directions[name], self.arguments[name])
@@ -158,6 +160,27 @@ class Call:
             pairs = zip(rule.active, partials, strict=True)
             return sum(partial * directions[name] for name, partial in pairs if name in directions)
         return None
+
+    def by_operands(self, directions):
+        """The sum over the operands of the function with that one moving."""
+        total = 0.0
+        for name in self.rule.active:
+            found: Any = self.passed.get(name)
+            several = self.rule.signature.parameters[name].kind is inspect.Parameter.VAR_POSITIONAL
+            moves = [(name, directions.get(name))]
+            if several:
+                moves = [
+                    (name, (*found[:i], d, *found[i + 1 :]))
+                    for i, d in enumerate(directions[name])
+                    if d is not None
+                ]
+            for key, moving in moves:
+                if moving is not None and found is not None:
+                    bound = inspect.BoundArguments(
+                        self.rule.signature, {**self.passed, key: moving}
+                    )
+                    total = total + self.value(bound.args, bound.kwargs)
+        return total
 
 
 def rule_for(function, args, kwargs) -> Rule:

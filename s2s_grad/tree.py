@@ -1,5 +1,7 @@
 """Nested lists, tuples and dicts of arrays: their entries, and one vector of all numbers."""
 
+from typing import Any
+
 import numpy as np
 
 from s2s_grad.runtime import Carrier
@@ -8,7 +10,7 @@ from s2s_grad.tensor import wrap
 __all__ = ["flatten", "leaves", "map", "rebuilt"]
 
 
-def leaves(tree):
+def leaves(tree) -> list[Any]:
     """The entries of nested lists, tuples and dicts that are none of these, in order.
 
     >>> leaves({"w": [1.0, 2.0], "b": (3.0,)})
@@ -21,7 +23,7 @@ def leaves(tree):
     return [tree]
 
 
-def rebuilt(tree, entries):
+def rebuilt(tree, entries) -> Any:
     """The structure of `tree` with other entries, which are taken in the order of `leaves`.
 
     >>> rebuilt({"w": [1.0, 2.0], "b": (3.0,)}, "xyz")
@@ -41,7 +43,7 @@ def rebuilt(tree, entries):
     return build(tree)
 
 
-def map(function, tree, *others):  # noqa: A001  read as tree.map
+def map(function, tree, *others) -> Any:  # noqa: A001  read as tree.map
     """`function` of the entries at the same place in trees of one structure.
 
     >>> map(lambda x, y: x + y, [1.0, (2.0,)], [10.0, (20.0,)])
@@ -70,7 +72,7 @@ def flatten(tree):
     vector = np.concatenate(flat) if flat else np.zeros(0)
     ends = np.cumsum([array.size for array in arrays], dtype=int)
 
-    def unflatten(vector):
+    def unflatten(vector) -> Any:
         vector = np.asarray(bare(vector))
         if vector.shape != (ends[-1] if len(ends) else 0,):
             raise ValueError(
@@ -83,7 +85,7 @@ def flatten(tree):
     return vector, unflatten
 
 
-def bare(entry):
+def bare(entry) -> Any:
     """The array inside a Tensor."""
     return entry.array if isinstance(entry, Carrier) else entry
 

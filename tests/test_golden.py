@@ -8,6 +8,7 @@ import pytest
 
 import s2s_grad
 from s2s_grad.stats import stats
+from s2s_grad.transforms.forward import Tangent
 from tests.corpus import load
 
 ROOT = Path(__file__).parents[1]
@@ -15,6 +16,14 @@ GOLDEN = ROOT / "golden_outputs"
 STATS = GOLDEN / "stats.txt"
 
 CASES, _ = load()
+
+# Programs whose text in forward mode is kept too, one or two of each kind.
+FORWARD = (
+    *("soft_clip", "returns_everywhere", "overwritten_in_both", "two_layers", "power", "rnn"),
+    *("logistic_map", "pendulum", "runge_kutta", "kalman", "path_length", "newton_sqrt", "mlp"),
+    *("settle", "kepler_energy", "names_of_helpers", "history", "last_two"),
+)
+MOVING = [case for case in CASES if case.name in FORWARD]
 
 
 @pytest.fixture(autouse=True)
@@ -54,8 +63,26 @@ def test_text_is_the_golden_one(case, update_golden):
     compare(golden_file(case), text, update_golden)
 
 
+def forward_file(case):
+    return GOLDEN / "forward" / f"{case.name}.py"
+
+
+@pytest.mark.parametrize("case", MOVING, ids=str)
+def test_text_in_forward_mode_is_the_golden_one(case, update_golden):
+    places = (case.wrt,) if isinstance(case.wrt, int) else case.wrt
+    point = case.points[0]
+    passed = [*point.arguments, *point.keywords.values()]
+    tangent = Tangent(case.function, places)
+    program = tangent.program(
+        *point.arguments, tuple(passed[place] for place in places), **point.keywords
+    )
+
+    compare(forward_file(case), program.text, update_golden)
+
+
 def test_no_golden_file_is_left_over(update_golden):
     stale = set(GOLDEN.glob("*/*.py")).difference(map(golden_file, CASES))
+    stale -= set(map(forward_file, MOVING))
     if update_golden:
         for path in stale:
             path.unlink()

@@ -1,11 +1,13 @@
 """Structured parameters as one vector, and back."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from s2s_grad import Tensor, tree
 
-PARAMETERS = {"w": np.arange(6.0).reshape(2, 3), "b": [1.5, (np.float32(2.0),)]}
+PARAMETERS: Any = {"w": np.arange(6.0).reshape(2, 3), "b": [1.5, (np.float32(2.0),)]}
 
 
 def test_flatten_and_unflatten_are_inverses():

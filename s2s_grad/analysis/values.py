@@ -122,6 +122,7 @@ class Derivative:
 
     function: Any  # what the differentiated function is bound to
     wish: Any
+    given: tuple = ()  # arguments that it has already, bound in the program
 
     def __eq__(self, other):
         return self is other

@@ -12,6 +12,7 @@ from s2s_grad.rules import (  # noqa: F401  each family registers its rules when
     joining,
     linalg,
     making,
+    matrix_tangents,
     products,
     python,
     quantiles,
@@ -19,6 +20,7 @@ from s2s_grad.rules import (  # noqa: F401  each family registers its rules when
     shaping,
     sliding,
     special,
+    tangents,
 )
 from s2s_grad.rules.registry import ATTRIBUTES, METHODS, OPERATORS, SPELLING, Rule, lookup
 

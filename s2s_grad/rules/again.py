@@ -46,6 +46,7 @@ from s2s_grad.runtime import (
     share,
     shares,
     split_like,
+    spread,
     take_along_places,
     tensordot_left,
     tensordot_right,
@@ -65,6 +66,11 @@ def unbroadcast_again(d, x, *, d_out):
 @unbroadcast_again.tangent
 def _(d, x, *, d_dot):
     return unbroadcast(d_dot, x)
+
+
+@linear(spread)
+def spread_again(d, x, *, d_out):
+    return unbroadcast(d_out, d)
 
 
 @linear(expand)

@@ -27,6 +27,11 @@ def absolute(x):
     return direction(x)
 
 
+@absolute.tangent
+def _(x, *, x_dot):
+    return np.real(direction(x) * x_dot)
+
+
 @elementwise(np.fabs, math.fabs)
 def fabs(x):
     """The slope at 0 is 0."""

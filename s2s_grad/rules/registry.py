@@ -59,6 +59,7 @@ class Rule:
     change: Callable[..., Any] | None = None  # what is done to the expressions of the template
     flat_on_reals: bool = False  # moves with complex arguments only
     only: dict[str, tuple] | None = None  # the values of a setting that the rule takes
+    multilinear: bool = False  # linear in each active operand: forward mode sums over them
 
     @property
     def function(self):
@@ -108,6 +109,11 @@ class Rule:
         if isinstance(returned, gast.Tuple) and self.kind != "linear":
             return tuple(returned.elts)
         return (returned,)
+
+    @property
+    def tangent_template(self):
+        """The assignments and the returned expression of the forward mode."""
+        return _template(self.tangent_python)
 
     def tangent(self, python):
         """Register the forward mode beside the reverse."""

@@ -15,6 +15,11 @@ def polynomial_polyval(x, c, *, d_out):
     )
 
 
+@polynomial_polyval.tangent
+def _(x, c, *, x_dot, c_dot):
+    return polyval_slope(c[::-1], x) * x_dot + np.polynomial.polynomial.polyval(x, c_dot)
+
+
 @adjoint(np.polynomial.chebyshev.chebval)
 def chebval(x, c, *, d_out):
     slope = np.polynomial.chebyshev.chebval(x, np.polynomial.chebyshev.chebder(c))
@@ -22,8 +27,20 @@ def chebval(x, c, *, d_out):
     return unbroadcast(d_out * slope, x), np.tensordot(d_out, waves, np.ndim(d_out))
 
 
+@chebval.tangent
+def _(x, c, *, x_dot, c_dot):
+    slope = np.polynomial.chebyshev.chebval(x, np.polynomial.chebyshev.chebder(c))
+    return slope * x_dot + np.polynomial.chebyshev.chebval(x, c_dot)
+
+
 @adjoint(np.polynomial.legendre.legval)
 def legval(x, c, *, d_out):
     slope = np.polynomial.legendre.legval(x, np.polynomial.legendre.legder(c))
     waves = np.polynomial.legendre.legvander(x, len(c) - 1)
     return unbroadcast(d_out * slope, x), np.tensordot(d_out, waves, np.ndim(d_out))
+
+
+@legval.tangent
+def _(x, c, *, x_dot, c_dot):
+    slope = np.polynomial.legendre.legval(x, np.polynomial.legendre.legder(c))
+    return slope * x_dot + np.polynomial.legendre.legval(x, c_dot)

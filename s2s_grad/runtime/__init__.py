@@ -22,6 +22,7 @@ from s2s_grad.runtime import (
     special,
     statistics,
     structures,
+    tangents,
     transforms,
 )
 from s2s_grad.runtime.fourier import (
@@ -219,6 +220,7 @@ from s2s_grad.runtime.shapes import (
     expand,
     inverse_axes,
     mT,
+    spread,
     unbroadcast,
 )
 from s2s_grad.runtime.sliding import (
@@ -271,6 +273,40 @@ from s2s_grad.runtime.structures import (
     zero_array,
     zeros_like,
 )
+from s2s_grad.runtime.tangents import (
+    arange_tangent,
+    average_weights_tangent,
+    block_diag_tangent,
+    cho_solve_tangent,
+    cholesky_tangent,
+    cond_tangent,
+    corrcoef_tangent,
+    cov_tangent,
+    cumprod_tangent,
+    eig_tangent,
+    eigh_tangent,
+    eigvals_tangent,
+    eigvalsh_tangent,
+    extremum_tangent,
+    factor_tangent,
+    from_triangle,
+    interp_tangent,
+    lstsq_tangent,
+    matrix_function_tangent,
+    matrix_power_tangent,
+    moved_along,
+    multi_dot_tangent,
+    picked,
+    pinv_tangent,
+    qr_tangent,
+    singular_values_tangent,
+    sort_tangent,
+    svd_tangent,
+    tensorinv_tangent,
+    tensorsolve_tangent,
+    total_over,
+    triangular_tangent,
+)
 from s2s_grad.runtime.transforms import (
     convolution_left,
     convolution_right,
@@ -310,6 +346,7 @@ FILES = (
     images,
     special,
     sliding,
+    tangents,
 )
 
 # All helpers go by the name of the package, whichever file they stand in.

@@ -40,6 +40,13 @@ def cast(d, x):
     return np.asarray(d, dtype=kind)[()]
 
 
+def spread(d, x):
+    """The tangent `d` in the shape and dtype of the value `x`."""
+    if np.shape(d) != np.shape(x):
+        d = np.array(np.broadcast_to(d, np.shape(x)))
+    return cast(d, x)
+
+
 def plain(d):
     """The number in an array without axes."""
     return d[()] if d.dtype.kind in "fc" else float(d)

@@ -11,17 +11,25 @@ from s2s_grad.syntax.tree import name, substitute, walk
 from s2s_grad.transform.definitions.callees import plain_definition
 from s2s_grad.transform.definitions.entry import entry_definition
 from s2s_grad.transform.definitions.pairs import joint, pair_definitions
+from s2s_grad.transform.definitions.tangents import jvp_definition, tangent_definition
 from s2s_grad.transform.fold import expressions
 from s2s_grad.transform.rejoin import renamed as rename_block
 
-# What stands behind the key of a callee, and which function of it is called there.
-KINDS = {"": "plain", "forward": "pair", "backward": "pair", "joint": "joint"}
-HALVES = {"plain": [""], "pair": [":forward", ":backward"], "joint": [":joint"]}
+# What is made of a callee: what stands behind its key where it is called, and the ending
+# of the function's name.
+HALVES = {
+    "plain": {"": ""},
+    "pair": {":forward": "_forward", ":backward": "_backward"},
+    "joint": {":joint": ""},
+    "tangent": {":tangent": "_jvp"},
+}
+KINDS = {half.removeprefix(":"): kind for kind, halves in HALVES.items() for half in halves}
 
 
 def definitions(session, unit, request):
     """Every function of the module, callees above their callers."""
-    entry = entry_definition(session, unit, request)
+    make = jvp_definition if request.forward else entry_definition
+    entry = make(session, unit, request)
     found, order = {}, []
     by_key = {f"@{other.key}": other for other in session.units}
 
@@ -37,6 +45,8 @@ def definitions(session, unit, request):
                 made = pair_definitions(session, other)
             elif kind == "joint":
                 made = (joint(session, other)[0],)
+            elif kind == "tangent":
+                made = (tangent_definition(session, other),)
             else:
                 made = (plain_definition(session, other),)
             found[key, kind] = made
@@ -59,8 +69,7 @@ def definitions(session, unit, request):
         text = (base, kind, *(written_out(renamed(each, titles)) for each in found[key, kind]))
         if text not in standing:  # else it is the same function for another object
             title = free_title(f"grad_{base}" if kind == "joint" else base, kind, taken)
-            halves = [half.replace(":", "_") if kind == "pair" else "" for half in HALVES[kind]]
-            standing[text] = [f"{title}{half}" for half in halves]
+            standing[text] = [f"{title}{ending}" for ending in HALVES[kind].values()]
             out += zip(labels, found[key, kind], strict=True)
         titles.update(zip(labels, standing[text], strict=True))
     out = [renamed(replace(definition, title=titles[label]), titles) for label, definition in out]
@@ -86,7 +95,7 @@ def free_title(base, kind, taken):
     """A function name that nothing else has."""
     count, title = 1, base
     while True:
-        texts = [f"{title}_forward", f"{title}_backward"] if kind == "pair" else [title]
+        texts = [f"{title}{ending}" for ending in HALVES[kind].values()]
         if not any(text in taken for text in texts):
             taken.update(texts)
             return title

@@ -32,9 +32,10 @@ def owners(texts):
     return texts.union(*(VIEWS.get(text, frozenset()) for text in texts))
 
 
-def fold(code, made, kept=(), depth=1, views=None):
+def fold(code, made, kept=(), depth=1, views=None, items=False):
     """The code with temporaries folded; names outside `made`, and those in `kept`,
-    which are read elsewhere, stay as they are.
+    which are read elsewhere, stay as they are. With `items`, one index or attribute of
+    names still standing is written again in every reader.
 
     >>> from s2s_grad.transform.show import read, show
     >>> print(show(fold(read("t = a + b; y = t * c"), made={"t"})))
@@ -45,7 +46,8 @@ def fold(code, made, kept=(), depth=1, views=None):
     VIEWS.update(views or {})
     for text in kept:
         counts[text] = counts.get(text, 0) + 2
-    return fold_block(code, made, counts, depth)
+    tiny = is_item if items else is_tiny
+    return fold_block(code, made, counts, depth, tiny)
 
 
 def read_counts(code):
@@ -92,13 +94,13 @@ def expressions(statement):
     return []
 
 
-def fold_block(block, made, counts, depth):
+def fold_block(block, made, counts, depth, tiny):
     """One block, inner ones included."""
     out = list(block)
     position = 0
     while position < len(out):
         statement = out[position]
-        if isinstance(statement, Let) and statement.name in made and is_tiny(statement):
+        if isinstance(statement, Let) and statement.name in made and tiny(statement):
             if spread(out, position, depth, statement, counts):
                 continue
         if isinstance(statement, Let) and statement.name in made:
@@ -112,7 +114,7 @@ def fold_block(block, made, counts, depth):
                         position = max(position - 1, 0)
                         continue
         position += 1
-    return tuple(inner(statement, made, counts, depth) for statement in out)
+    return tuple(inner(statement, made, counts, depth, tiny) for statement in out)
 
 
 def is_tiny(statement):
@@ -127,6 +129,18 @@ def is_tiny(statement):
             isinstance(entry, gast.Name) or number(entry) is not None for entry in value.args
         )
     return isinstance(value, gast.Name) and value.id != statement.name
+
+
+def is_item(statement):
+    """Whether a value is tiny, or one index or attribute of a name."""
+    value = statement.value
+    if isinstance(value, gast.Attribute):
+        return isinstance(value.value, gast.Name) and value.attr == "T"
+    if isinstance(value, gast.Subscript) and isinstance(value.value, gast.Name):
+        index = value.slice
+        entries = index.elts if isinstance(index, gast.Tuple) else [index]
+        return all(isinstance(e, gast.Name) or number(e) is not None for e in entries)
+    return is_tiny(statement)
 
 
 def spread(out, position, depth, statement, counts):
@@ -159,15 +173,15 @@ def spread(out, position, depth, statement, counts):
     return True
 
 
-def inner(statement, made, counts, depth):
+def inner(statement, made, counts, depth, tiny):
     """The statement with its own blocks folded."""
     match statement:
         case Branch():
-            then = fold_block(statement.then, made, counts, depth + 1)
-            otherwise = fold_block(statement.otherwise, made, counts, depth + 1)
+            then = fold_block(statement.then, made, counts, depth + 1, tiny)
+            otherwise = fold_block(statement.otherwise, made, counts, depth + 1, tiny)
             return replace(statement, then=then, otherwise=otherwise)
         case For() | While():
-            body = fold_block(statement.body, made, counts, depth + 1)
+            body = fold_block(statement.body, made, counts, depth + 1, tiny)
             return replace(statement, body=body)
     return statement
 

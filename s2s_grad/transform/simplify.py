@@ -2,11 +2,13 @@
 
 import gast
 
+from s2s_grad.analysis.values import Array
 from s2s_grad.syntax.tree import binary, change, constant, function_text, negative, number
 from s2s_grad.transform.plain.broadcasting import (
     plain_cast,
     plain_fitted,
     plain_moved,
+    plain_spread,
     plain_unbroadcast,
     plain_unpack,
 )
@@ -48,16 +50,20 @@ def rewrite(node, facts):
         case gast.UnaryOp(op=gast.USub()):
             return product(node, facts)
         case gast.BinOp(left=left, op=op, right=right):
-            return arithmetic(node, left, op, right)
+            return arithmetic(node, left, op, right, facts)
         case gast.Call():
             rule = HELPERS.get(function_text(node))
             return node if rule is None else rule(node, facts)
     return node
 
 
-def arithmetic(node, left, op, right):
+def arithmetic(node, left, op, right, facts):
     """Sums and powers with 0 and 1, and literals."""
     first, second = number(left), number(right)
+    if isinstance(op, (gast.Add, gast.Sub)):
+        leaner = spread_by_the_other(op, left, right, facts)
+        if leaner is not None:
+            return leaner
     if isinstance(op, gast.Add):
         if first == 0:
             return right
@@ -79,6 +85,19 @@ def arithmetic(node, left, op, right):
     return node
 
 
+def spread_by_the_other(op, left, right, facts):
+    """A sum without `spread`, where the other summand has the full shape; or None."""
+    for side, other in ((left, right), (right, left)):
+        if function_text(side) == "spread":
+            found = facts.of(other)
+            if isinstance(found, Array) and found == facts.of(side.args[1]):
+                if found.shape is not None and None not in found.shape:
+                    d = side.args[0]
+                    pair = (d, right) if side is left else (left, d)
+                    return gast.BinOp(pair[0], op, pair[1])
+    return None
+
+
 def literal(value):
     """A number as text."""
     return negative(constant(-value)) if value < 0 else constant(value)
@@ -91,6 +110,7 @@ HELPERS = {
     "cast": plain_cast,
     "unbroadcast": plain_unbroadcast,
     "fitted": plain_fitted,
+    "spread": plain_spread,
     "expand": plain_expand,
     "np.shape": plain_shape,
     "np.full_like": plain_full,

@@ -2,6 +2,7 @@
 
 import functools
 from dataclasses import replace
+from typing import Any
 
 from s2s_grad.api import Gradient, check_flag
 from s2s_grad.errors import ArgumentError
@@ -62,7 +63,7 @@ class Operated:
         return self.gradients[position]
 
     def __call__(self, *args, **kwargs):
-        position = self.position(args, kwargs)
+        position: Any = self.position(args, kwargs)
         found = self.gradient(position)(*args, **kwargs)
         if not self.operation.get_all or len(position) != 1:
             return found

@@ -1,5 +1,7 @@
 """vjp: the value of a function, and a function that gives its vector-Jacobian products."""
 
+from dataclasses import replace
+
 from s2s_grad.api import Gradient, check_flag
 from s2s_grad.errors import ArgumentError
 from s2s_grad.transforms.outputs import split_aux
@@ -52,3 +54,12 @@ class Product:
     def source(self):
         """The generated text."""
         return self.gradient.source
+
+
+def wish_of(positions):
+    """What a call of `vjp` inside a program asks for."""
+    wish = Gradient(abs, positions, None, False, False, True, False).wish()
+    return replace(wish, every=True)
+
+
+vjp.__s2s_transform__, vjp.__s2s_immediate__ = wish_of, "vjp"

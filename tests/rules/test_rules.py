@@ -34,3 +34,18 @@ def test_every_rule_has_a_sample():
     missing = [rule.name for rule in ours if rule.active and id(rule) not in sampled]
 
     assert [] == missing
+
+
+def test_every_rule_has_a_forward_mode():
+    ways = ("elementwise", "linear")
+    missing = [
+        rule.name
+        for rule in rules_with_a_derivative()
+        if rule.python.__module__.startswith("s2s_grad.") and rule.active
+        if not rule.python.__module__.startswith(
+            "s2s_grad.rules.scipy."
+        )  # `moved_along` serves these
+        if rule.tangent_python is None and not rule.multilinear and rule.kind not in ways
+    ]
+
+    assert missing == []

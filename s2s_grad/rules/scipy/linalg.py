@@ -1,5 +1,6 @@
 """Rules of scipy.linalg: solves, inverses and decompositions."""
 
+import numpy as np
 import scipy.linalg
 
 from s2s_grad.rules.registry import adjoint, constant
@@ -8,11 +9,15 @@ from s2s_grad.runtime import (
     cho_factor_adjoint,
     cho_solve_left,
     cho_solve_right,
+    cho_solve_tangent,
     det_adjoint,
     eig_adjoint,
+    eig_tangent,
     eigh_pair_adjoint,
     eigvals_adjoint,
+    eigvals_tangent,
     factor_adjoint,
+    factor_tangent,
     lstsq_left,
     lstsq_right,
     lu_factor_adjoint,
@@ -22,15 +27,19 @@ from s2s_grad.runtime import (
     norm_adjoint,
     one_eigh_adjoint,
     pinv_adjoint,
+    pinv_tangent,
     polar_adjoint,
     scipy_qr_adjoint,
     scipy_solve_adjoint,
     singular_values_adjoint,
+    singular_values_tangent,
     svd_adjoint,
+    svd_tangent,
     symmetric_banded_adjoint,
     symmetric_pinv_adjoint,
     triangular_left,
     triangular_right,
+    triangular_tangent,
     tridiagonal_adjoint,
     unbroadcast,
 )
@@ -43,14 +52,29 @@ def inv(a, *, check_finite=True, out, d_out):
     return -mT(out) @ d_out @ mT(out)
 
 
+@inv.tangent
+def _(a, *, check_finite=True, out, a_dot):
+    return -out @ a_dot @ out
+
+
 @adjoint(scipy.linalg.det, wrt=("a",))
 def det(a, *, check_finite=True, out, d_out):
     return det_adjoint(d_out, a, out)
 
 
+@det.tangent
+def _(a, *, check_finite=True, out, a_dot):
+    return np.sum(det_adjoint(np.ones_like(out), a, out) * a_dot, (-2, -1))
+
+
 @adjoint(scipy.linalg.pinv)
 def pinv(a, *, out, d_out):
     return pinv_adjoint(d_out, a, out)
+
+
+@pinv.tangent
+def _(a, *, out, a_dot):
+    return pinv_tangent(a_dot, a, out)
 
 
 @adjoint(scipy.linalg.pinvh, wrt=("a",))
@@ -74,6 +98,11 @@ def solve_triangular(
         triangular_left(d_out, a, out, trans, lower, unit_diagonal),
         triangular_right(d_out, a, trans, lower, unit_diagonal),
     )
+
+
+@solve_triangular.tangent
+def _(a, b, trans=0, lower=False, unit_diagonal=False, *, check_finite=True, out, a_dot, b_dot):
+    return triangular_tangent(a, out, trans, lower, unit_diagonal, a_dot, b_dot)
 
 
 @adjoint(scipy.linalg.solve_banded, wrt=("ab", "b"))
@@ -106,6 +135,11 @@ def cholesky(a, lower=False, *, check_finite=True, out, d_out):
     return factor_adjoint(d_out, out, lower)
 
 
+@cholesky.tangent
+def _(a, lower=False, *, check_finite=True, out, a_dot):
+    return factor_tangent(a_dot, out, lower)
+
+
 @adjoint(scipy.linalg.cho_factor, wrt=("a",))
 def cho_factor(a, lower=False, *, check_finite=True, out, d_out):
     return cho_factor_adjoint(d_out, out, lower)
@@ -114,6 +148,11 @@ def cho_factor(a, lower=False, *, check_finite=True, out, d_out):
 @adjoint(scipy.linalg.cho_solve, wrt=("c_and_lower", "b"))
 def cho_solve(c_and_lower, b, *, check_finite=True, out, d_out):
     return cho_solve_left(d_out, c_and_lower, out), cho_solve_right(d_out, c_and_lower)
+
+
+@cho_solve.tangent
+def _(c_and_lower, b, *, check_finite=True, out, c_and_lower_dot, b_dot):
+    return cho_solve_tangent(c_and_lower, out, c_and_lower_dot, b_dot)
 
 
 @adjoint(scipy.linalg.lu, wrt=("a",))
@@ -178,9 +217,19 @@ def eig(a, *, check_finite=True, out, d_out):
     return unbroadcast(eig_adjoint(d_out, out), a)
 
 
+@eig.tangent
+def _(a, *, check_finite=True, out, a_dot):
+    return eig_tangent(a_dot, out)
+
+
 @adjoint(scipy.linalg.eigvals, wrt=("a",))
 def eigvals(a, *, check_finite=True, d_out):
     return unbroadcast(eigvals_adjoint(d_out, a), a)
+
+
+@eigvals.tangent
+def _(a, *, check_finite=True, a_dot):
+    return eigvals_tangent(a_dot, a)
 
 
 @adjoint(scipy.linalg.svd, wrt=("a",))
@@ -188,9 +237,19 @@ def svd(a, full_matrices=True, compute_uv=True, *, check_finite=True, out, d_out
     return svd_adjoint(d_out, a, out, compute_uv)
 
 
+@svd.tangent
+def _(a, full_matrices=True, compute_uv=True, *, check_finite=True, out, a_dot):
+    return svd_tangent(a_dot, a, out, compute_uv)
+
+
 @adjoint(scipy.linalg.svdvals, wrt=("a",))
 def svdvals(a, *, check_finite=True, d_out):
     return singular_values_adjoint(d_out, a)
+
+
+@svdvals.tangent
+def _(a, *, check_finite=True, a_dot):
+    return singular_values_tangent(a_dot, a)
 
 
 constant(scipy.linalg.bandwidth, scipy.linalg.issymmetric)

@@ -147,6 +147,12 @@ def logsumexp(a, axis=None, *, keepdims=False, out, d_out):
     return expand(d_out, np.shape(a), axis, keepdims) * weight
 
 
+@logsumexp.tangent
+def _(a, axis=None, *, keepdims=False, out, a_dot):
+    weight = np.exp(a - expand(out, np.shape(a), axis, keepdims))
+    return np.sum(weight * a_dot, axis, keepdims=keepdims)
+
+
 @adjoint(wrt=("a", "b"), widens=logsumexp)
 def logsumexp_weighted(a, axis=None, b=1, keepdims=False, *, out, d_out):
     both = a + np.zeros_like(b)
@@ -155,14 +161,31 @@ def logsumexp_weighted(a, axis=None, b=1, keepdims=False, *, out, d_out):
     return unbroadcast(share * b, a), unbroadcast(share, b)
 
 
+@logsumexp_weighted.tangent
+def _(a, axis=None, b=1, keepdims=False, *, out, a_dot, b_dot):
+    both = a + np.zeros_like(b)
+    weight = np.exp(both - expand(out, np.shape(both), axis, keepdims))
+    return np.sum(weight * (b * a_dot + b_dot), axis, keepdims=keepdims)
+
+
 @adjoint(scipy.special.softmax)
 def softmax(x, axis=None, *, out, d_out):
     return out * (d_out - np.sum(d_out * out, axis=axis, keepdims=True))
 
 
+@softmax.tangent
+def _(x, axis=None, *, out, x_dot):
+    return out * (x_dot - np.sum(out * x_dot, axis=axis, keepdims=True))
+
+
 @adjoint(scipy.special.log_softmax)
 def log_softmax(x, axis=None, *, out, d_out):
     return d_out - np.exp(out) * np.sum(d_out, axis=axis, keepdims=True)
+
+
+@log_softmax.tangent
+def _(x, axis=None, *, out, x_dot):
+    return x_dot - np.sum(np.exp(out) * x_dot, axis=axis, keepdims=True)
 
 
 # Error functions. 1.128... is 2 / sqrt(pi), 0.886... is sqrt(pi) / 2, 0.398... is 1 / sqrt(2 pi),
@@ -218,6 +241,11 @@ def dawsn(x, *, out):
 def wofz(z, *, out, d_out):
     """The result is complex even for a real number."""
     return unbroadcast(d_out * (1.1283791670955126j - 2 * z * out), z)
+
+
+@wofz.tangent
+def _(z, *, out, z_dot):
+    return (1.1283791670955126j - 2 * z * out) * z_dot
 
 
 @elementwise(scipy.special.owens_t)

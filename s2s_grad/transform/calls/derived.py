@@ -3,6 +3,7 @@
 import itertools
 import linecache
 from dataclasses import replace
+from typing import Any
 
 import gast
 
@@ -12,7 +13,7 @@ from s2s_grad.source import Source, follow
 from s2s_grad.syntax.tree import call, constant, name
 from s2s_grad.transform.calls.arguments import lifted
 from s2s_grad.transform.calls.binding import bind, default_values
-from s2s_grad.transform.expressions.containers import settled
+from s2s_grad.transform.expressions.containers import sequence, settled
 from s2s_grad.transform.frames import Bound, guard, read
 from s2s_grad.transform.normalize import parameter_names
 
@@ -21,6 +22,8 @@ NUMBERS = itertools.count(1)
 
 def make_derivative(frame, found, arguments, keywords):
     """`grad(f, ...)` inside the program."""
+    if hasattr(found, "__s2s_immediate__"):
+        return IMMEDIATE[found.__s2s_immediate__](frame, found, *arguments, **keywords)
     words = {key: constant_of(frame, bound) for key, bound in keywords.items()}
     rest = [constant_of(frame, bound) for bound in arguments[1:]]
     wish = found.__s2s_transform__(*rest, **words)
@@ -36,6 +39,55 @@ def constant_of(frame, bound):
     if bound.parts is not None:
         return tuple(constant_of(frame, part) for part in bound.parts)
     return frame.refuse("S401", "an option of grad must be literal", "Write it out.")
+
+
+def immediate_jvp(frame, found, function, inputs, v, has_aux=None):
+    """`jvp(f, inputs, v)` inside the program."""
+    aux = has_aux is not None and constant_of(frame, has_aux)
+    inputs, v = several(inputs), several(v)
+    wish = found.__s2s_transform__(tuple(range(len(inputs))), aux)
+    derived = Derivative(function, wish)
+    return frame.session.derivative(frame, derived, [*inputs, sequence(tuple, v)], {})
+
+
+def immediate_vjp(frame, found, function, *inputs, has_aux=None):
+    """`vjp(f, *inputs)` inside the program: the value, and a gradient still to be called."""
+    aux = has_aux is not None and constant_of(frame, has_aux)
+    if aux:
+        frame.refuse("S403", "vjp with has_aux inside a program", "Return one result.")
+    out = settled(frame, frame.session.dispatch(frame, function, list(inputs), {}))
+    given = tuple(settled(frame, bound) for bound in inputs)
+    wish = found.__s2s_transform__(tuple(range(len(inputs))))
+    return sequence(tuple, [out, Bound(Derivative(function, wish, given))])
+
+
+IMMEDIATE = {"jvp": immediate_jvp, "vjp": immediate_vjp}
+
+
+def several(bound):
+    """The entries of a tuple or list, or the one value."""
+    return [bound] if bound.parts is None else list(bound.parts)
+
+
+def added_arguments(frame, derived, arguments):
+    """(arguments, what follows them): a sensitivity, or the tangents in forward mode."""
+    wish = derived.wish
+    arguments = [*derived.given, *arguments]
+    if not wish.sens:
+        return arguments, []
+    if not arguments:
+        frame.refuse("S406", "a sensitivity is missing", "Pass it last.")
+    *arguments, last = arguments
+    if not wish.forward:
+        return arguments, [settled(frame, last)]
+    parts: Any = last.parts
+    if parts is None or len(parts) != len(wish.positions):
+        frame.refuse(
+            "S406",
+            f"forward mode takes a tuple of {len(wish.positions)} tangents here",
+            "Write the tuple out.",
+        )
+    return arguments, [settled(frame, part) for part in parts]
 
 
 def derived_bounds(frame, session, derived, arguments, keywords):

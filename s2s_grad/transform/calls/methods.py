@@ -1,5 +1,7 @@
 """Methods of containers, text, arrays and numbers, by their name."""
 
+from typing import Any
+
 import gast
 
 from s2s_grad.analysis.objects import Object, Upper
@@ -86,6 +88,11 @@ def sequence_method(frame, attr, receiver, arguments, keywords):
             return pop_from(frame, receiver.tree.id, receiver, *arguments)
     if attr == "copy" and receiver.value.items is None:
         return copied_list(frame, list, receiver)
+    places: list[Any] = [known_int(bound) for bound in arguments]
+    if attr == "pop" and all(type(place) is int for place in places):
+        found = taken_out(frame, receiver, *places)
+        if found is not None:
+            return found
     if attr == "copy" and entries(frame, receiver) is not None:
         return frame.owning(sequence(list, entries(frame, receiver)))
     return frame.refuse(
@@ -94,3 +101,23 @@ def sequence_method(frame, attr, receiver, arguments, keywords):
         "Build a new list, as in `values = values + [value]`.",
         UnsupportedSyntax,
     )
+
+
+def known_int(bound):
+    """The int that is known of an argument, or None."""
+    return bound.value.value if isinstance(bound.value, Known) else None
+
+
+def taken_out(frame, receiver, place=-1):
+    """`xs.pop(place)` of a list of known entries that was made here; None if it is not one."""
+    text = next((key for key, entry in frame.env.items() if entry is receiver), None)
+    if text is None or receiver.parts is None or receiver.value.kind is not list:
+        return None
+    if not frame.owns(receiver) or not -len(receiver.parts) <= place < len(receiver.parts):
+        return None
+    if sum(entry is receiver for entry in frame.env.values()) != 1:
+        return None
+    parts = list(receiver.parts)
+    found = parts.pop(place)
+    frame.env[text] = frame.owning(sequence(list, parts))
+    return found

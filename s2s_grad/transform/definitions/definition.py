@@ -27,6 +27,7 @@ class Request:
     exact: bool = False
     title: str = ""
     doc: str = ""
+    forward: bool = False  # a value and its tangent, not gradients
     every: bool = False  # always a tuple of gradients
     shape: Any = None  # how the gradients are packed
 

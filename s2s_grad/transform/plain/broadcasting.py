@@ -122,3 +122,14 @@ def same_kind(whole, value):
         return False
     known = None not in (whole.shape, whole.dtype) and None not in whole.shape
     return known and (value.shape, value.dtype) == (whole.shape, whole.dtype)
+
+
+def plain_spread(node, facts):
+    """`spread(d, out)` is `d` when shape and dtype agree."""
+    d, out = node.args
+    whole, value = facts.of(out), facts.of(d)
+    if is_number(whole):
+        return d if is_number(value) and fits(value, whole) else node
+    if not isinstance(whole, Array) or whole != value or whole.dtype is None:
+        return node
+    return d if whole.shape is not None and None not in whole.shape else node

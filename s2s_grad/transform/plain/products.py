@@ -25,22 +25,25 @@ def without_expansion(found, position, facts):
     """A factor `expand(d, shape)` as `d`, when another factor has the full shape."""
     factor = found.factors[position]
     text = function_text(factor)
-    if text not in ("expand", "np.full_like", "np.ones_like"):
+    if text not in ("expand", "np.full_like", "np.ones_like", "spread"):
         return factor
     source = shape_source(factor.args[1]) if text == "expand" else factor.args[0]
+    source = factor.args[1] if text == "spread" else source
     if source is None:
         return factor
     whole = facts.of(source)
     if not isinstance(whole, Array) or whole.shape is None or None in whole.shape:
         return factor
     others = [f for i, f in enumerate(found.factors) if i != position]
-    dtype = getattr(facts.of(factor), "dtype", None)
+    dtype = whole.dtype if text == "spread" else getattr(facts.of(factor), "dtype", None)
     carried = any(
         same_shape(value, whole) and value.dtype == dtype
         for value in map(facts.of, (*others, *found.divisors))
     )
     if not carried:
         return factor
+    if text == "spread":
+        return factor.args[0]
     if text == "np.ones_like":
         return constant(1)
     if text == "np.full_like":

@@ -1,0 +1,1 @@
+"""What a statement becomes when the tangents run beside it."""
