@@ -8,17 +8,11 @@ def layer_jvp(x, w, b, x_dot, w_dot, b_dot):
     return out, (1 - out**2) * (x_dot @ w + x @ w_dot + b_dot)
 
 
-def layer_2_jvp(x, w, b, x_dot, w_dot, b_dot):
-    """layer, and its derivative along the tangents of x, w and b."""
-    out = np.tanh(x @ w + b)
-    return out, (1 - out**2) * (x_dot @ w + x @ w_dot + b_dot)
-
-
 def jvp_two_layers(x, w1, b1, w2, b2, x_dot, w1_dot, b1_dot, w2_dot, b2_dot):
     """Value of two_layers, and its derivative along the tangents of x, w1, b1, w2
     and b2."""
     out_layer_2, out_layer_2_dot = layer_jvp(x, w1, b1, x_dot, w1_dot, b1_dot)
-    out_layer, out_layer_dot = layer_2_jvp(
+    out_layer, out_layer_dot = layer_jvp(
         out_layer_2, w2, b2, out_layer_2_dot, w2_dot, b2_dot
     )
     return np.sum(out_layer), np.sum(out_layer_dot)
