@@ -30,6 +30,7 @@ LATE = {
     "s2s_grad.gradient_hooks": "InsertGradientOf HookBackward insert_grad_of",
     "s2s_grad.custom": "custom_vjp custom_jvp",
     "s2s_grad.recomputing": "checkpoint recompute",
+    "s2s_grad.solvers": "fixed_point root",
     "s2s_grad.serialization": "save_checkpoint load_checkpoint load_param_into_net",
 }
 SUBMODULES = ("nn", "ops", "amp", "common", "numpy", "testing", "context", "dtype", "tree")

@@ -33,7 +33,7 @@ from s2s_grad.runtime.fourier import (
     rfft_adjoint,
     rfftn_adjoint,
 )
-from s2s_grad.runtime.hooks import call_hook, insert_grad_of
+from s2s_grad.runtime.hooks import as_solution, call_hook, insert_grad_of
 from s2s_grad.runtime.images import (
     along,
     corners,
@@ -212,7 +212,7 @@ from s2s_grad.runtime.reductions import (
     trapezoid_right,
     unit,
 )
-from s2s_grad.runtime.replay import binomial
+from s2s_grad.runtime.replay import replayed
 from s2s_grad.runtime.shapes import (
     Carrier,
     cast,

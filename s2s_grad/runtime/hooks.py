@@ -12,6 +12,11 @@ def insert_grad_of(x, hook):
     return x
 
 
+def as_solution(x):
+    """`x` itself, known to solve an equation: how it was found is no part of a derivative."""
+    return x
+
+
 def call_hook(hook, d):
     """What `hook` makes of the gradient `d`, of which it gets a copy of its own.
 

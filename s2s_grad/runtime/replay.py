@@ -5,7 +5,7 @@ from math import comb
 from s2s_grad.runtime.structures import add
 
 
-def binomial(steps, gradients, first, last, snapshots, state, shared, d_state):
+def replayed(steps, gradients, first, last, snapshots, state, shared, d_state):
     """The gradients for the state before the passes `first` to `last` of a loop, and for `shared`.
 
     `steps(start, stop, state, *shared)` does some passes, `gradients(start, stop, state,

@@ -1,5 +1,7 @@
 """Gradients of lists, tuples and dicts, and of arrays made from them."""
 
+from typing import Any
+
 import numpy as np
 
 from s2s_grad.runtime.shapes import unbroadcast
@@ -88,7 +90,7 @@ def stop_gradient(x):
     return x
 
 
-def fitted(d, x):
+def fitted(d, x) -> Any:
     """A gradient that somebody's own backward half gave, in the dtype and structure of `x`.
 
     A number counts for all of an array when it is 0. Raises ValueError for another shape.
@@ -106,5 +108,5 @@ def fitted(d, x):
         )
     kind = getattr(x, "dtype", None)
     if kind is None or kind.kind not in "fc":
-        return d
+        return float(d) if type(x) is float else d
     return np.asarray(d).astype(kind, copy=False)[()]

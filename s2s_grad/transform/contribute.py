@@ -256,7 +256,7 @@ class Contributions:
             for more in self.found[text][1:]:
                 value = binary(value, gast.Add, more)
             target = self.reversal.d(text)
-            if is_list(self.reversal.facts.get(text)):
+            if isinstance(self.reversal.facts.get(text), (Sequence, Mapping)):
                 steps.append(Let(target, self.list_gradient(text), self.origin))
                 self.present.add(text)
             elif text in self.present:
@@ -272,7 +272,7 @@ class Contributions:
         return steps
 
     def list_gradient(self, text):
-        """The gradient of a list: contributions entry by entry, in a list that is ours."""
+        """The gradient of a container: contributions entry by entry, in a list that is ours."""
         value, *others = self.found[text]
         if text in self.present:
             value, others = name(self.reversal.d(text)), self.found[text]

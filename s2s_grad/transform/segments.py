@@ -179,7 +179,7 @@ class Segment:
         passed = [name(text) for text in bounds]
         shared = tuple_of([name(text) for text in self.shared])
         found = call(
-            "binomial",
+            "replayed",
             *(name(f"@{unit.key}"), name(f"@{unit.key}:joint")),
             *passed[:2],
             *(constant(self.plan.snapshots), passed[2], shared, name(D_OUT)),

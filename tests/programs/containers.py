@@ -204,3 +204,17 @@ def vector_from_numbers(angle):
 
 
 case(vector_from_numbers, at(0.6))
+
+
+def affine(pair, x):
+    return pair[0] * x + pair[1]
+
+
+def same_tuple_in_every_pass(x, a, b):
+    pair = (a, b)
+    for _ in range(3):
+        x = np.sin(affine(pair, x))
+    return np.sum(x)
+
+
+case(same_tuple_in_every_pass, at(normal(2), normal(2, seed=1), normal(2, seed=2)), wrt=(0, 1, 2))

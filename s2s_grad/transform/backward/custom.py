@@ -6,6 +6,8 @@ from s2s_grad.code import Do, Let, Unpack
 from s2s_grad.syntax.tree import call, constant, item, name, rebuild, substitute
 from s2s_grad.transform.contribute import OUT, Contributions
 from s2s_grad.transform.plain.broadcasting import same_kind
+from s2s_grad.transform.rejoin import renamed, trees
+from s2s_grad.transform.saves import written
 
 LONGEST = 12  # operations of a backward half that is written out
 
@@ -26,7 +28,7 @@ def reverse_custom(reversal, statement, unit, present, own):
     if not wanted:
         return []
     called = picked(substitute(half.call, table))
-    if half.unit is not None and is_short(half.unit):
+    if half.unit is not None and is_short(half.unit, half.is_hook):
         values = written_out(reversal, found, half, called, table)
     elif half.count > 1 and all(fits(reversal, half, tree, place) for tree, place in wanted):
         trees = {place: tree for tree, place in wanted}
@@ -53,10 +55,10 @@ def fits(reversal, half, tree, place):
     return same_kind(reversal.facts.get(tree.id), result if place is None else result.items[place])
 
 
-def is_short(unit):
-    """Whether a backward half is a few assignments and a return."""
-    body = unit.body
-    return len(body) <= LONGEST and all(isinstance(step, (Let, Do)) for step in body)
+def is_short(unit, is_hook):
+    """Whether a backward half is a few assignments and a return, or a hook made on the spot."""
+    plain = all(isinstance(step, (Let, Do)) for step in unit.body)
+    return len(unit.body) <= LONGEST and (plain or is_hook)
 
 
 def written_out(reversal, found, half, called, table):
@@ -64,6 +66,8 @@ def written_out(reversal, found, half, called, table):
     unit, statement = half.unit, found.statement
     parameters = [text for text, _ in unit.all_parameters()]
     table = table | dict(zip(parameters, called.args, strict=True))
+    if not all(isinstance(step, (Let, Do)) for step in unit.body):
+        return blocks_written_out(reversal, found, half, table)
     for step in unit.body:
         value = picked(substitute(step.value, table))
         if isinstance(step, Do):
@@ -74,6 +78,16 @@ def written_out(reversal, found, half, called, table):
         found.steps.append(Let(text, value, statement.origin, fact))
         table[step.name] = name(text)
     return parts(picked(substitute(unit.returned, table)), half)
+
+
+def blocks_written_out(reversal, found, half, table):
+    """The same for a backward half with loops and branches, whose arguments are names."""
+    unit, statement = half.unit, found.statement
+    mapping = {text: tree.id for text, tree in table.items() if isinstance(tree, gast.Name)}
+    for text in written(unit.body):
+        mapping[text] = reversal.named_for(statement, text, unit.facts.get(text))
+    found.steps += renamed(unit.body, mapping)
+    return parts(substitute(unit.returned, trees(mapping)), half)
 
 
 def parts(returned, half):

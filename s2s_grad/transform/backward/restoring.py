@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from s2s_grad.code import Add, Let, Restore, Unpack
+from s2s_grad.code import Add, Branch, For, Let, Restore, Unpack, While
 from s2s_grad.syntax.tree import name, substitute
 from s2s_grad.transform.contribute import OUT
 from s2s_grad.transform.saves import reads, written
@@ -59,6 +59,8 @@ def writes_one_of(step, others):
 
 def with_value(step, mapping):
     """The step with names replaced in what it reads."""
+    if isinstance(step, (Branch, For, While)):
+        return step  # of a hook, which does not read the value
     if isinstance(step, Add) and step.index is not None:
         step = replace(step, index=substitute(step.index, mapping))
     return replace(step, value=substitute(step.value, mapping))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from s2s_grad.analysis.values import Function, Instance, Known, Method, Opaque, with_varied
-from s2s_grad.code import Do, Let
+from s2s_grad.code import Do, every
 from s2s_grad.errors import S2SGradError
 from s2s_grad.syntax.names import Names
 from s2s_grad.syntax.tree import call as call_tree
@@ -14,6 +14,7 @@ from s2s_grad.transform.expressions.activity import varied
 from s2s_grad.transform.expressions.containers import settled
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.frames import Bound, Unit, carries_numbers, read, text_of
+from s2s_grad.transform.saves import own_names, written
 
 
 def hook_call(frame, arguments, keywords):
@@ -27,26 +28,47 @@ def hook_call(frame, arguments, keywords):
     value = bound.value
     d_out = Bound(with_varied(value, False), name(D_OUT))
     body, returned, fact = text_of_hook(frame, hook, d_out)
-    session = frame.session
-    session.counter += 1
-    unit = Unit(f"hooked_{session.counter}", "hooked", frame.source, Names({"np"}))
-    used = set().union(*(names(step.value) for step in body), names(returned))
-    outside = [text for text in frame.unit.facts if text in used]
-    unit.parameters = [("x", value), *((text, frame.unit.facts[text]) for text in outside)]
-    unit.returned, unit.result, unit.finished = name("x"), value, True
-    unit.facts, unit.bound = dict(unit.parameters), Bound(value, name("x"))
+    facts, inside = frame.unit.facts, written(body)
+    used = set().union(*(own_names(step) for step in every(body)), names(returned))
+    outside = [text for text in facts if text in used and text not in inside]
+    own = Names(outside).fresh("x")
+    unit = passing_unit(frame, [(own, value), *((text, facts[text]) for text in outside)])
     half = Unit(f"{unit.key}_back", "hooked", frame.source, Names({"np"}))
     half.parameters = unit.parameters[1:]
     half.body, half.returned, half.result = tuple(body), returned, fact
-    half.facts = {text: frame.unit.facts[text] for text in outside}
-    half.facts.update({s.name: s.fact for s in body if isinstance(s, Let)})
+    half.facts = {text: facts[text] for text in (*outside, *inside) if text in facts}
+    frame.unit.names.taken -= set(inside)  # what reverses this gives them names of its own
     half.finished, half.bound = True, Bound(fact, returned)
     called = call_tree(name(f"@{half.key}"), *map(name, outside))
     checked = function_text(returned) == "call_hook"  # which looks at what it gives
-    unit.backward = Backward(half, called, ((Bound(value, name("x")), None),), 1, True, checked)
-    session.units += [half, unit]
+    unit.backward = Backward(half, called, ((Bound(value, name(own)), None),), 1, True, checked)
+    frame.session.units.append(half)
     tree = call_tree(name(f"@{unit.key}"), text_of(bound), *map(name, outside))
     return Bound(value, tree, None, memory(bound))
+
+
+def solution_call(frame, arguments, keywords):
+    """The same value; what comes before it is differentiated by the next derivative only."""
+    bound = settled(frame, arguments[0])
+    if not varied(frame, bound):
+        return bound
+    value = with_varied(bound.value, False)
+    unit = passing_unit(frame, [("x", bound.value)])
+    unit.result, unit.backward = value, Backward(None, None, (), 0, is_hook=True)
+    return Bound(value, call_tree(name(f"@{unit.key}"), text_of(bound)), None, memory(bound))
+
+
+def passing_unit(frame, parameters):
+    """A function that gives its first argument as it is."""
+    session = frame.session
+    session.counter += 1
+    unit = Unit(f"hooked_{session.counter}", "hooked", frame.source, Names({"np"}))
+    unit.parameters, unit.facts = parameters, dict(parameters)
+    own, unit.result = parameters[0]
+    unit.returned, unit.finished = name(own), True
+    unit.bound = Bound(unit.result, name(own))
+    session.units.append(unit)
+    return unit
 
 
 def text_of_hook(frame, hook, d_out):
@@ -65,8 +87,8 @@ def text_of_hook(frame, hook, d_out):
         if made_here:
             raise
         found = None
-    body = [step for step in inner.block if isinstance(step, (Let, Do))]
-    if found is not None and len(body) == len(inner.block):
+    body = list(inner.block)
+    if found is not None and (made_here or not body):
         if isinstance(found.value, Opaque):
             if made_here:
                 return [*body, Do(found.tree, frame.origin)], d_out.tree, d_out.value

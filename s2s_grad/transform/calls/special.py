@@ -12,7 +12,7 @@ from s2s_grad.analysis.values import Instance, Opaque
 from s2s_grad.errors import UnsupportedValue
 from s2s_grad.syntax.tree import call as call_tree
 from s2s_grad.transform.calls import written
-from s2s_grad.transform.calls.hooks import hook_call
+from s2s_grad.transform.calls.hooks import hook_call, solution_call
 from s2s_grad.transform.calls.instances import replaced
 from s2s_grad.transform.calls.ordering import extremum, sorted_call
 from s2s_grad.transform.calls.questions import (
@@ -81,6 +81,7 @@ REARRANGING += (itertools.pairwise, itertools.islice, itertools.combinations_wit
 SPECIAL = {
     **RESPELLED,
     runtime.insert_grad_of: hook_call,
+    runtime.as_solution: solution_call,
     builtins.len: known_len,
     builtins.isinstance: known_isinstance,
     builtins.hasattr: known_hasattr,

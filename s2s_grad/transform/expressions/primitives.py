@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 import gast
 import numpy as np
 
+from s2s_grad import runtime
 from s2s_grad.analysis.sampling import sample, shares_memory, stated
 from s2s_grad.analysis.values import (
     Anything,
@@ -85,6 +86,8 @@ def primitive(frame, function, arguments, keywords, shown=None, method=False):
         )
     if rule.data_dependent:
         value = Anything()
+    elif function is runtime.fitted and is_float(values[1]):
+        value = values[1]
     else:
         value = sample(function, values, named)
         if isinstance(value, Anything) and rule.shape_python is not None:
@@ -138,6 +141,13 @@ def in_dtype(frame, function, arguments, keywords):
         return arguments, {}
     cast = [primitive(frame, np.asarray, [bound, keywords["dtype"]], {}) for bound in arguments]
     return [settled(frame, bound) for bound in cast], {}
+
+
+def is_float(value):
+    """Whether a value is known to be a float, or an array of them."""
+    if isinstance(value, Number):
+        return value.kind == "f"
+    return isinstance(value, Array) and value.dtype is not None and value.dtype.startswith("float")
 
 
 def without_defaults(rule, keywords):

@@ -1,0 +1,99 @@
+"""Fixed points and roots, against unrolled differentiation."""
+
+import numpy as np
+import pytest
+
+import s2s_grad as ms
+from s2s_grad import fixed_point, root
+from tests.corpus import normal
+
+W, B = 0.3 * normal(3, 3), normal(3, seed=1)
+
+
+def layer(z, w, b):
+    return np.tanh(w @ z + b)
+
+
+def implicit(w, b):
+    return np.sum(fixed_point(layer, np.zeros(3), w, b) ** 2)
+
+
+def unrolled(w, b):
+    z = np.zeros(3)
+    for _ in range(100):
+        z = layer(z, w, b)
+    return np.sum(z**2)
+
+
+def test_a_fixed_point_has_the_gradient_of_the_loop_unrolled():
+    expected = ms.value_and_grad(unrolled, (0, 1))(W, B)
+    found = ms.value_and_grad(implicit, (0, 1))(W, B)
+
+    assert expected[0] == pytest.approx(found[0], rel=1e-9)
+    for one, other in zip(expected[1], found[1], strict=True):
+        np.testing.assert_allclose(other, one, rtol=1e-8, atol=1e-10)
+
+
+def test_the_way_to_a_fixed_point_is_not_saved():
+    text = ms.grad(implicit).program(W, B).text
+
+    assert "repeated(" in text
+    assert "stack" not in text
+
+
+def test_what_a_function_sees_gets_its_gradient_too():
+    def root_of(a):
+        return fixed_point(lambda x: (x + a / x) / 2, 1.0)
+
+    assert 2.0 == pytest.approx(root_of(4.0))
+    assert 0.25 == pytest.approx(ms.grad(root_of)(4.0))
+    assert -1 / 32 == pytest.approx(ms.grad(ms.grad(root_of))(4.0))
+
+
+def test_a_fixed_point_in_single_precision_stays_there():
+    def f(a):
+        return np.sum(fixed_point(lambda x: np.cos(x * a), a, tolerance=1e-5))
+
+    found = ms.grad(f)(np.array([0.5, 0.7], np.float32))
+
+    assert np.float32 == found.dtype
+
+
+def test_an_iteration_that_does_not_settle_is_an_error():
+    def f(a):
+        return fixed_point(lambda x: -2 * x + a, 1.0)
+
+    with pytest.raises(ArithmeticError):
+        ms.grad(f)(1.0)
+    with pytest.raises(ArithmeticError):
+        f(1.0)
+
+
+def equations(x, a):
+    return np.stack([x[0] ** 2 + x[1] * a[0] - 3, x[0] * x[1] - a[1]])
+
+
+def solved(a):
+    return np.sum(root(equations, np.array([1.0, 2.0]), a) ** 3)
+
+
+def newton_unrolled(a):
+    x = np.array([1.0, 2.0])
+    for _ in range(8):
+        slope = np.stack([np.stack([2 * x[0], a[0]]), np.stack([x[1], x[0]])])
+        x = x - np.linalg.solve(slope, equations(x, a))
+    return np.sum(x**3)
+
+
+def test_a_root_has_the_gradient_of_newtons_method_unrolled():
+    a = np.array([0.7, 1.1])
+
+    assert newton_unrolled(a) == pytest.approx(solved(a), rel=1e-10)
+    np.testing.assert_allclose(ms.grad(solved)(a), ms.grad(newton_unrolled)(a), rtol=1e-8)
+
+
+def test_the_root_of_a_number():
+    def cube_root(a):
+        return root(lambda x: x**3 - a, 1.0)
+
+    assert 1 / 12 == pytest.approx(ms.grad(cube_root)(8.0))
