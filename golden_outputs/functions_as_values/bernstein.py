@@ -5,21 +5,21 @@ import numpy as np
 from s2s_grad.runtime import power_slope
 
 
-def binomial_2(n, k):
+def binomial(n, k):
     """binomial, its value only."""
     if k in (0, n):
         out = 1
     else:
-        out = binomial_2(n - 1, k - 1) + binomial_2(n - 1, k)
+        out = binomial(n - 1, k - 1) + binomial(n - 1, k)
     return out
 
 
-def binomial_3(k):
+def binomial_2(k):
     """binomial, its value only."""
     if k in (0, 3):
         out = 1
     else:
-        out = binomial_2(2, k - 1) + binomial_2(2, k)
+        out = binomial(2, k - 1) + binomial(2, k)
     return out
 
 
@@ -28,7 +28,7 @@ def grad_bernstein(x, weights):
     n = 3
     total_binomial_stack = []
     for k in range(4):
-        total_binomial = binomial_3(k)
+        total_binomial = binomial_2(k)
         total_binomial_stack.append(total_binomial)
 
     # return total
