@@ -54,9 +54,20 @@ class Do:
     origin: Origin | None = None
 
 
+class Tried(gast.expr):
+    """As the test of a branch: whether `then` ended without an error of these kinds; else
+    `otherwise` handles it, under the name `error`."""
+
+    _fields = ("kinds", "error")
+
+    def __init__(self, kinds=None, error=None):
+        super().__init__()
+        self.kinds, self.error = kinds, error
+
+
 @dataclass(frozen=True)
 class Branch:
-    """`if test: then` / `else: otherwise`."""
+    """`if test: then` / `else: otherwise`; with a test `Tried`, `try: then` / `except: ...`."""
 
     test: gast.expr
     then: tuple = ()

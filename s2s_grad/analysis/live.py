@@ -12,6 +12,7 @@ from s2s_grad.code import (
     Put,
     Restore,
     Save,
+    Tried,
     Unpack,
     While,
     target_names,
@@ -84,6 +85,8 @@ def before(statement, after, context):
         case Do(value=value):
             return after | names(value)
         case Branch(test=test, then=then, otherwise=otherwise):
+            if isinstance(test, Tried):
+                return before_attempt(statement, after, context)
             first = live_before(then, after, context)
             second = live_before(otherwise, after, context)
             context.get("loops", {})[id(statement)] = (first | second, after)
@@ -103,6 +106,24 @@ def before(statement, after, context):
             noted(context, text, after)
             return (after - {text}) | {stack} | names(statement.index)
     raise AssertionError(statement)
+
+
+def before_attempt(statement, after, context):
+    """The names live before a try statement.
+
+    An error may make the handler read what was there before the body, so that none of those
+    names is free inside it; in a loop, none of those that the body reads either.
+    """
+    test = statement.test
+    second = live_before(statement.otherwise, after, context) - names(test.error)
+    quiet = {key: value for key, value in context.items() if key != "note"}
+    first = live_before(statement.then, after, quiet)
+    if "note" in context:
+        note, held = context["note"], second | (first if "break" in context else NOTHING)
+        keeping = {**context, "note": lambda text, live, *more: note(text, live | held, *more)}
+        live_before(statement.then, after, keeping)
+    context.get("loops", {})[id(statement)] = (first | second, after)
+    return first | second | names(test.kinds)
 
 
 def inner_names(value):

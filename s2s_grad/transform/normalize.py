@@ -5,7 +5,7 @@ import gast
 from s2s_grad.code import Branch, Do, Function, Leave, Let
 from s2s_grad.errors import UnsupportedSyntax
 from s2s_grad.syntax.names import Names
-from s2s_grad.syntax.tree import call, dotted_name, name, walk
+from s2s_grad.syntax.tree import call, name, walk
 from s2s_grad.transform.cells import bound_names, nonlocals, shared_names
 from s2s_grad.transform.normal.assignments import (
     assign,
@@ -15,10 +15,12 @@ from s2s_grad.transform.normal.assignments import (
 )
 from s2s_grad.transform.normal.atoms import atom
 from s2s_grad.transform.normal.conditions import opaque, write_test
+from s2s_grad.transform.normal.generators import as_list, is_generator
 from s2s_grad.transform.normal.imports import write_delete, write_import, write_import_from
 from s2s_grad.transform.normal.loops import write_for, write_while
 from s2s_grad.transform.normal.matching import write_match
 from s2s_grad.transform.normal.operations import operation
+from s2s_grad.transform.normal.trying import write_try, write_with
 from s2s_grad.transform.normal.writer import Closure, Writer
 from s2s_grad.transform.structure import settle
 
@@ -42,6 +44,8 @@ def normalize(source):
 
 def normal_function(source, tree, taken):
     """A definition or lambda, at any depth, in normal form; `taken` names are avoided."""
+    if is_generator(tree):
+        tree = as_list(source, tree)
     parameters = parameter_names(tree.args)
     user = {node.id for node in walk(tree) if isinstance(node, gast.Name)}
     user |= set(parameters) | defined_names(tree)
@@ -141,17 +145,10 @@ def write_statement(writer, node):
             pass  # the names stand in `Function.outer`
         case gast.Global(names=texts):
             write_global(writer, node, texts)
-        case gast.With(items=items, body=body) if all(is_errstate(i) for i in items):
-            # It says which warnings are shown, and changes no number.
-            write_block(writer, body)
-        case gast.Try() | gast.With():
-            word = "try" if isinstance(node, gast.Try) else "with"
-            writer.refuse(
-                node,
-                "S107",
-                f"a {word} statement is not supported",
-                "Move it outside the differentiated function.",
-            )
+        case gast.With():
+            write_with(writer, node)
+        case gast.Try() | gast.TryStar():
+            write_try(writer, node)
         case _:
             writer.refuse(
                 node,
@@ -179,16 +176,6 @@ def write_global(writer, node, texts):
             f"the global name {written[0]!r} is written",
             "Pass the value in as an argument and return the new one.",
         )
-
-
-def is_errstate(entry):
-    """Whether a context manager is `np.errstate(...)`."""
-    found = entry.context_expr
-    return (
-        entry.optional_vars is None
-        and isinstance(found, gast.Call)
-        and (dotted_name(found.func) or "").endswith("np.errstate")
-    )
 
 
 def write_assert(writer, test, msg):

@@ -14,6 +14,7 @@ from s2s_grad.code import (
     Put,
     Restore,
     Save,
+    Tried,
     Unpack,
     While,
     every,
@@ -58,6 +59,8 @@ def needed(statement, after, context):
     match statement:
         case Let(name=text, value=value):
             if text not in after:
+                if context.get("fails") and may_fail(statement):
+                    return statement, after | names(value)
                 return only_effect(statement, after, context)
             if isinstance(value, gast.Name) and value.id == text:
                 return None, after
@@ -133,6 +136,10 @@ def plain_call(value):
 def needed_unpack(statement, texts, value, after, context):
     """An unpacking with `_` for what nobody reads; a call nobody saves for is plain."""
     if not any(text in after for text in texts):
+        if context.get("fails") and function_text(value).endswith(":forward"):
+            return Do(plain_call(value), statement.origin), after | names(value)
+        if context.get("fails"):
+            return statement, after | names(value)
         return only_effect(statement, after, context)
     before = (after - set(texts)) | names(value)
     if function_text(value).endswith(":forward") and texts[1] not in after:
@@ -143,16 +150,36 @@ def needed_unpack(statement, texts, value, after, context):
 
 def needed_branch(statement, after, context):
     """A branch, unless both arms are empty; never with an empty first arm only."""
+    test = statement.test
+    if isinstance(test, Tried):
+        return needed_attempt(statement, after, context)
     then, first = block_needed(statement.then, after, context)
     otherwise, second = block_needed(statement.otherwise, after, context)
     if not then and not otherwise:
         return None, after
-    test = statement.test
     live = first | second | names(test)
     if not then:
         then, otherwise = otherwise, ()
         test = negated(test)
     return replace(statement, test=test, then=then, otherwise=otherwise), live
+
+
+def needed_attempt(statement, after, context):
+    """A try statement; whatever may fail in its body stays, read or not."""
+    otherwise, second = block_needed(statement.otherwise, after, context)
+    then, first = block_needed(statement.then, after, {**context, "fails": True})
+    if not then:
+        return None, after
+    test = statement.test
+    live = first | (second - names(test.error)) | names(test.kinds)
+    return replace(statement, then=then, otherwise=otherwise), live
+
+
+def may_fail(statement):
+    """Whether a statement may raise, as far as its kind tells."""
+    if isinstance(statement, Let):
+        return not isinstance(statement.value, (gast.Name, gast.Constant))
+    return not isinstance(statement, Save)
 
 
 def negated(test):

@@ -17,13 +17,14 @@ from s2s_grad.code import (
     Put,
     Restore,
     Save,
+    Tried,
     Unpack,
     While,
 )
 from s2s_grad.rules.registry import PUBLIC, module_of
 from s2s_grad.syntax.emit import emit
 from s2s_grad.syntax.marks import Blank, Comment
-from s2s_grad.syntax.tree import attribute, call, name, rebuild, same, target, walk
+from s2s_grad.syntax.tree import attribute, call, name, names, rebuild, same, target, walk
 from s2s_grad.transform.products import without_minus
 
 
@@ -181,7 +182,7 @@ def unnested(block):
         match statement:
             case Branch():
                 then, otherwise = unnested(statement.then), unnested(statement.otherwise)
-                last = position == len(block) - 1
+                last = position == len(block) - 1 and not isinstance(statement.test, Tried)
                 statement = Branch(statement.test, then, otherwise, statement.origin)
                 if last and then and isinstance(then[-1], Leave) and otherwise:
                     out.append(Branch(statement.test, then, (), statement.origin))
@@ -213,6 +214,11 @@ def node_of(statement):
             return gast.Assign([place], value, None)
         case Do(value=value):
             return gast.Expr(value)
+        case Branch(test=Tried() as test, then=then, otherwise=otherwise):
+            body, handler = block_nodes(then), block_nodes(otherwise) or [gast.Pass()]
+            read = any(test.error.id in names(node) for node in handler)
+            error = test.error.id if read else None
+            return gast.Try(body, [gast.ExceptHandler(test.kinds, error, handler)], [], [])
         case Branch(test=test, then=then, otherwise=otherwise):
             return branch_node(test, block_nodes(then), block_nodes(otherwise))
         case For(target=place, sequence=sequence, body=body):

@@ -5,7 +5,7 @@ from typing import Any
 
 import gast
 
-from s2s_grad.code import Branch, For, Leave, Let, While
+from s2s_grad.code import Branch, For, Leave, Let, Tried, While
 from s2s_grad.syntax.tree import constant, name
 
 GOING = "going"
@@ -133,7 +133,9 @@ def merged(block, writer):
             continue
         rest = block[position + 1 :]
         before, then, otherwise = block[:position], statement.then, statement.otherwise
-        if not rest or always_leaves(then) or always_leaves(otherwise):
+        # What follows a try statement does not belong into its body.
+        into_body = isinstance(statement.test, Tried) and not always_leaves(then)
+        if not rest or (not into_body and (always_leaves(then) or always_leaves(otherwise))):
             if not always_leaves(then):
                 then = (*then, *rest)
             if not always_leaves(otherwise):

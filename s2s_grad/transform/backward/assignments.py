@@ -43,7 +43,22 @@ def reverse_let(reversal, statement, present, loops):
         found = Contributions(reversal, present, statement)
         found.take(value)
         steps = found.ordered(own)
+    if before and reversal.attempts and not isinstance(value, (gast.Name, gast.Constant)):
+        return saved_after(reversal, statement, forward, before), tuple(
+            restored(reversal, steps, statement, stack)
+        )
     return (*before, forward), tuple(restored(reversal, steps, statement, stack))
+
+
+def saved_after(reversal, statement, forward, before):
+    """In the body of a try statement: the value first, and the save once it is there."""
+    text = statement.name
+    new = reversal.named_for(statement, f"{text}_new", reversal.facts.get(text))
+    if isinstance(forward, Unpack):
+        first = replace(forward, names=(new, *forward.names[1:]))
+    else:
+        first = replace(forward, name=new)
+    return first, *before, Let(text, name(new), statement.origin, reversal.facts.get(text))
 
 
 def reverse_put(reversal, statement, present):

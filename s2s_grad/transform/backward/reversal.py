@@ -21,6 +21,7 @@ class Reversal:
     versions: set = field(default_factory=set)
     adjoints: dict = field(default_factory=dict)
     given: dict = field(default_factory=dict)  # names given to a statement's helpers
+    attempts: int = 0  # how many bodies of try statements in loops are open
     masks: bool = False
     views: dict = field(default_factory=dict)  # name -> arrays whose memory it may share
     pair_of: Any = None  # which gradients of a callee's backward half are new arrays

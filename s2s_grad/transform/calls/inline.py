@@ -45,6 +45,16 @@ def write_out(frame, parent, source, normal, live, found, pinned=False):
             "this recursion of functions that make or pass functions or objects is too deep",
             "Pass numbers and arrays instead of functions.",
         )
+    inner = open_frame(frame, parent, source, normal, live, found, pinned)
+    returned = frame.session.run(inner, normal.body)
+    frame.env.update(shared(inner.env))
+    if frame.inert and not inner.inert:
+        return without_derivative(returned)
+    return returned
+
+
+def open_frame(frame, parent, source, normal, live, found, pinned=False):
+    """The call of a function that is written out, with its parameters bound."""
     outer = {} if parent is None else parent.cells
     inner = Frame(
         frame.session,
@@ -65,11 +75,7 @@ def write_out(frame, parent, source, normal, live, found, pinned=False):
     check_outer(frame, inner)
     for key, bound in found.items():
         inner.env[key] = settled(frame, bound, key)
-    returned = frame.session.run(inner, normal.body)
-    frame.env.update(shared(inner.env))
-    if frame.inert and not inner.inert:
-        return without_derivative(returned)
-    return returned
+    return inner
 
 
 def may_write(frame, normal):

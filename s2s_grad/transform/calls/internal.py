@@ -4,6 +4,8 @@ from typing import Any, NoReturn
 
 from s2s_grad.analysis.values import Array, Instance, Known, Mapping, Number, Sequence
 from s2s_grad.syntax.tree import attribute, name
+from s2s_grad.syntax.tree import call as call_tree
+from s2s_grad.transform.calls.managers import enter, leave
 from s2s_grad.transform.calls.questions import known_hasattr, known_isinstance, known_len
 from s2s_grad.transform.expressions.containers import (
     entries,
@@ -15,6 +17,7 @@ from s2s_grad.transform.expressions.containers import (
 )
 from s2s_grad.transform.expressions.names import evaluate_with
 from s2s_grad.transform.frames import Bound, Frame
+from s2s_grad.transform.raising import error_class
 
 SELF_MATCHING = (bool, bytearray, bytes, dict, float, frozenset, int, list, set, str, tuple)
 
@@ -106,7 +109,16 @@ def refuse_subject(frame: Frame) -> NoReturn:
     )
 
 
+def is_error(frame, error, kind):
+    """Whether an error that was caught is of a class."""
+    tree = call_tree("isinstance", error.tree, error_class(frame, kind.value))
+    return Bound(Number("b"), tree)
+
+
 INTERNAL = {
+    "__enter__": enter,
+    "__exit__": leave,
+    "__is_error__": is_error,
     "__unpack__": unpacked,
     "__is_sequence__": is_sequence,
     "__is_mapping__": is_mapping,

@@ -11,6 +11,7 @@ from s2s_grad.transform.calls.custom import custom_call
 from s2s_grad.transform.calls.derived import make_derivative
 from s2s_grad.transform.calls.functions import user_call
 from s2s_grad.transform.calls.making import class_call
+from s2s_grad.transform.calls.managers import is_manager, library_manager, manager_made
 from s2s_grad.transform.calls.special import SPECIAL
 from s2s_grad.transform.calls.wrapping import CACHED
 from s2s_grad.transform.expressions.primitives import primitive
@@ -26,6 +27,10 @@ def object_call(frame, value, found, arguments, keywords):
         result = special(frame, arguments, keywords)
         if result is not None:
             return result
+    if is_manager(found):
+        return manager_made(frame, found, arguments, keywords)
+    if isinstance(found, type) and found.__module__ == "contextlib":
+        return library_manager(frame, found, arguments)
     if tells(found):
         return telling_call(frame, found, arguments, keywords)
     rule = lookup(found)

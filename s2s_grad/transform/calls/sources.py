@@ -6,8 +6,11 @@ from pathlib import Path
 import gast
 
 from s2s_grad.analysis.live import live_in_loops
+from s2s_grad.code import Do
 from s2s_grad.errors import S2SGradError, UnsupportedSyntax
 from s2s_grad.source import Source
+from s2s_grad.syntax.tree import function_text
+from s2s_grad.transform.normal.generators import YIELD, as_manager, is_generator
 from s2s_grad.transform.normalize import normal_function
 
 PACKAGE = str(Path(__file__).parents[2])
@@ -25,8 +28,31 @@ def source_of(frame, function):
     return sources[key, id(function)]
 
 
+def manager_source(frame, function):
+    """(Source, normal form, what lives, statements before the yield, what is yielded,
+    statements after it) of a function under contextlib.contextmanager."""
+    sources, key = frame.session.sources, ("manager", function)
+    if key not in sources:
+        source = Source.of(function)
+        normal = normal_function(source, as_manager(source, source.tree), ())
+        for position, statement in enumerate(normal.body):
+            if isinstance(statement, Do) and function_text(statement.value) == YIELD:
+                yielded, body = statement.value.args[0], normal.body
+                live = live_in_loops(body)
+                parts = body[:position], yielded, body[position + 1 :]
+                sources[key] = (source, normal, live, *parts)
+    return sources[key]
+
+
 def source_of_entry(session, source):
     """The normal form of the function that is differentiated."""
+    if is_generator(source.tree):
+        raise UnsupportedSyntax(
+            "S104",
+            "a generator cannot be differentiated",
+            source.origin(source.tree),
+            "Collect the values in a list and return it.",
+        )
     normal = normal_function_of(source)
     return normal, live_in_loops(normal.body)
 

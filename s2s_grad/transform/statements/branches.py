@@ -1,27 +1,35 @@
 """Branches: one arm when the test is structure, else both, joined behind them."""
 
-from s2s_grad.code import Branch, blocks
+from s2s_grad.analysis.values import Opaque
+from s2s_grad.code import Branch, Tried, blocks
 from s2s_grad.syntax.tree import name
 from s2s_grad.transform.expressions.activity import inertly
 from s2s_grad.transform.expressions.conditions import truth
+from s2s_grad.transform.expressions.grown import made_list
 from s2s_grad.transform.expressions.special_methods import asked
 from s2s_grad.transform.frames import Bound, text_of
 from s2s_grad.transform.heap import closure_names
 from s2s_grad.transform.saves import written
+from s2s_grad.transform.statements.attempts import run_attempt
 from s2s_grad.transform.statements.joining import Arm, Join, merge, phi
+from s2s_grad.transform.statements.lists import unevenly_grown
 
 
 def run_branch(frame, statement):
     """A branch: one arm when the test is structure, else both, joined behind them."""
+    if isinstance(statement.test, Tried):
+        return run_attempt(frame, statement, fork)
     return fork(frame, statement, lambda block: frame.session.run_block(frame, block))
 
 
-def fork(frame, statement, run_arm):
+def fork(frame, statement, run_arm, tried=None):
     """A branch whose arms are resolved by `run_arm`, which says whether they reach their end."""
-    test = asked(frame, inertly(frame, statement.test))
+    test = Bound(Opaque(), tried) if tried else asked(frame, inertly(frame, statement.test))
     known = truth(test)
     if known is not None:
         return run_arm(statement.then if known else statement.otherwise)
+    for text in unevenly_grown(frame, statement):
+        made_list(frame, text, frame.evaluate(name(text)))
     unit, origin, before, outside, arms = frame.unit, frame.origin, dict(frame.env), frame.block, []
     heap, state, states = dict(unit.heap), unit.state, []
     for block in (statement.then, statement.otherwise):

@@ -24,6 +24,7 @@ from s2s_grad.transform.frames import is_textless, literal, text_of
 from s2s_grad.transform.heap import refreshed
 from s2s_grad.transform.statements.containers import may_grow
 
+MANY = 10**6
 GROWING = ("append", "extend", "pop", "insert")
 
 
@@ -36,6 +37,32 @@ def grow_in_loop(frame, body):
 def known_lists_in(frame, body):
     """The names of lists of known entries that a block changes in place."""
     return [text for text in grown_in(body) if may_grow(frame, text)]
+
+
+def unevenly_grown(frame, branch):
+    """The names of lists of known entries that get more entries in one arm than in the other."""
+    first, second = counted(frame, branch.then), counted(frame, branch.otherwise)
+    found = {}
+    for identity, (count, text) in {**first, **second}.items():
+        other = second.get(identity, (0, ""))[0]
+        if first.get(identity, (0, ""))[0] != other or count >= MANY:
+            found[identity] = text
+    return [text for text in found.values() if may_grow(frame, text)]
+
+
+def counted(frame, block):
+    """For each list, how many entries a block appends, and a name of it; MANY when that is
+    not plain."""
+    found = {}
+    for statement in block:
+        for text in grown_in((statement,)):
+            bound = frame.env.get(text)
+            if bound is None or bound.identity is None:
+                continue
+            plain = isinstance(statement, Do) and statement.value.func.attr == "append"
+            count, _ = found.get(bound.identity, (0, text))
+            found[bound.identity] = (count + (1 if plain else MANY), text)
+    return found
 
 
 def lists_in(frame, body):
