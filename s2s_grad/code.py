@@ -60,7 +60,7 @@ class Tried(gast.expr):
 
     _fields = ("kinds", "error")
 
-    def __init__(self, kinds=None, error=None):
+    def __init__(self, kinds: Any = None, error: Any = None):
         super().__init__()
         self.kinds, self.error = kinds, error
 
