@@ -15,7 +15,7 @@ from s2s_grad.transform.normal.assignments import (
 )
 from s2s_grad.transform.normal.atoms import atom
 from s2s_grad.transform.normal.conditions import opaque, write_test
-from s2s_grad.transform.normal.generators import as_list, is_generator
+from s2s_grad.transform.normal.generators import as_list, is_generator, refuse_generator
 from s2s_grad.transform.normal.imports import write_delete, write_import, write_import_from
 from s2s_grad.transform.normal.loops import write_for, write_while
 from s2s_grad.transform.normal.matching import write_match
@@ -39,6 +39,7 @@ def normalize(source):
             source.origin(tree),
             "Differentiate a plain function that returns the value.",
         )
+    refuse_generator(source)
     return normal_function(source, tree, ())
 
 

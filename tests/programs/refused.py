@@ -60,7 +60,7 @@ def yields(x):
         yield value**2
 
 
-refused(yields, at(normal(3)), "def yields(x):")
+refused(yields, at(normal(3)), "yield value**2")
 
 
 async def waits(x):

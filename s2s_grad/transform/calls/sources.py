@@ -10,7 +10,7 @@ from s2s_grad.code import Do
 from s2s_grad.errors import S2SGradError, UnsupportedSyntax
 from s2s_grad.source import Source
 from s2s_grad.syntax.tree import function_text
-from s2s_grad.transform.normal.generators import YIELD, as_manager, is_generator
+from s2s_grad.transform.normal.generators import YIELD, as_manager, refuse_generator
 from s2s_grad.transform.normalize import normal_function
 
 PACKAGE = str(Path(__file__).parents[2])
@@ -46,13 +46,7 @@ def manager_source(frame, function):
 
 def source_of_entry(session, source):
     """The normal form of the function that is differentiated."""
-    if is_generator(source.tree):
-        raise UnsupportedSyntax(
-            "S104",
-            "a generator cannot be differentiated",
-            source.origin(source.tree),
-            "Collect the values in a list and return it.",
-        )
+    refuse_generator(source)
     normal = normal_function_of(source)
     return normal, live_in_loops(normal.body)
 

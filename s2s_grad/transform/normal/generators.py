@@ -19,6 +19,13 @@ def is_generator(tree):
     return any(isinstance(node, YIELDS) for node in own_nodes(tree))
 
 
+def refuse_generator(source):
+    """A generator is no function to be differentiated; called inside one, it is a list."""
+    for node in own_nodes(source.tree):
+        if isinstance(node, YIELDS):
+            refuse(source, node, "the gradient of a generator")
+
+
 def as_list(source, tree):
     """The definition of a function that returns a list of what the generator yields."""
     if isinstance(tree, gast.Lambda):
