@@ -19,7 +19,8 @@ LATE = {
     "s2s_grad.tensor": "Tensor tensor from_numpy is_tensor",
     "s2s_grad.parameter": "Parameter ParameterTuple",
     "s2s_grad.context": (
-        "set_context get_context PYNATIVE_MODE GRAPH_MODE set_seed get_seed mutable jit_class"
+        "set_context get_context PYNATIVE_MODE GRAPH_MODE set_seed get_seed mutable jit_class "
+        "set_device"
     ),
     "s2s_grad.transforms.products": "vjp",
     "s2s_grad.transforms.forward": "jvp linearize hvp",
@@ -28,12 +29,14 @@ LATE = {
     "s2s_grad.transforms.batching": "vmap",
     "s2s_grad.transforms.operation": "GradOperation",
     "s2s_grad.gradient_hooks": "InsertGradientOf HookBackward insert_grad_of",
+    "s2s_grad.train": "Model",
     "s2s_grad.custom": "custom_vjp custom_jvp",
     "s2s_grad.recomputing": "checkpoint recompute",
     "s2s_grad.solvers": "fixed_point root",
     "s2s_grad.serialization": "save_checkpoint load_checkpoint load_param_into_net",
 }
 SUBMODULES = ("nn", "ops", "amp", "common", "numpy", "testing", "context", "dtype", "tree")
+SUBMODULES += ("train", "dataset")
 PLACES = {name: module for module, names in LATE.items() for name in names.split()}
 
 

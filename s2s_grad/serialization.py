@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import zipfile
-from typing import Any
 
 import numpy as np
 
+from s2s_grad import formats
 from s2s_grad.nn.cell import Cell
 from s2s_grad.parameter import Parameter
 from s2s_grad.tensor import Tensor, bare
@@ -22,9 +21,15 @@ def save_checkpoint(
     enc_key=None,
     enc_mode="AES-GCM",
     choice_func=None,
+    format="ckpt",  # noqa: A002  (the name is MindSpore's)
     **options,
 ):
-    """Writes the Parameters of a Cell, a dict or a list of names and data to a file."""
+    """Writes the Parameters of a Cell, a dict or a list of names and data to a file.
+
+    The `format` is "ckpt", the layout that MindSpore reads, or "safetensors"; a name that ends in
+    `.safetensors` says so as well. Raises TypeError for other objects, ValueError for other
+    formats and for dtypes that the format cannot hold.
+    """
     if not isinstance(save_obj, (Cell, list, dict)):
         raise TypeError(
             "For 'save_checkpoint', the parameter 'save_obj' must be nn.Cell, list or dict,"
@@ -38,12 +43,17 @@ def save_checkpoint(
         name: data for name, data in pairs(save_obj) if choice_func is None or choice_func(name)
     }
     found |= append_dict or {}
-    path = ckpt_file_name if ckpt_file_name.endswith(".ckpt") else f"{ckpt_file_name}.ckpt"
+    if format not in ("ckpt", "safetensors"):
+        raise ValueError(f"The 'format' must be 'ckpt' or 'safetensors', but got {format!r}.")
+    layout = "safetensors" if ckpt_file_name.endswith(".safetensors") else format
+    end = f".{layout}"
+    path = ckpt_file_name if ckpt_file_name.endswith(end) else f"{ckpt_file_name}{end}"
     if os.path.dirname(path):
         os.makedirs(os.path.dirname(path), exist_ok=True)
+    arrays = {name: np.asarray(bare(data)) for name, data in found.items()}
+    data = formats.written(arrays, layout)
     with open(path, "wb") as file:
-        arrays: dict[str, Any] = {name: bare(data) for name, data in found.items()}
-        np.savez(file, **arrays)
+        file.write(data)
 
 
 def pairs(found):
@@ -71,8 +81,8 @@ def load_checkpoint(
 ):
     """The Parameters in a file, by name; they are also loaded into `net`, if given."""
     path = os.fspath(ckpt_file_name)
-    if not path.endswith(".ckpt"):
-        raise ValueError(f"The file must end in '.ckpt', but got {path!r}.")
+    if not path.endswith((".ckpt", ".safetensors")):
+        raise ValueError(f"The file must end in '.ckpt' or '.safetensors', but got {path!r}.")
     if not os.path.exists(path):
         raise ValueError(f"For 'load_checkpoint', the checkpoint file {path!r} does not exist.")
     dropped = prefixes(filter_prefix)
@@ -92,11 +102,12 @@ def load_checkpoint(
 
 def arrays_in(path):
     """Pairs of a name and an array in a file."""
+    with open(path, "rb") as file:
+        data = file.read()
     try:
-        with np.load(path, allow_pickle=False) as data:
-            return [(name, data[name]) for name in data.files]
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
-        raise ValueError(f"The file {path!r} is no checkpoint of this package.") from error
+        return list(formats.read(data).items())
+    except ValueError as error:
+        raise ValueError(f"The file {path!r} is no checkpoint: {error}") from error
 
 
 def prefixes(given):

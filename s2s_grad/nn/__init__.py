@@ -30,6 +30,8 @@ PLACES = (
 def __getattr__(name) -> Any:
     if name.startswith("__"):
         raise AttributeError(name)
+    if name == "Accuracy":
+        return importlib.import_module("s2s_grad.train").Accuracy
     aliases = {"loss": "losses", "optimizer": "optim", "layer": "layers"}
     if name in aliases:
         return importlib.import_module(f"{__name__}.{aliases[name]}")
