@@ -14,11 +14,12 @@ from s2s_grad.syntax.names import Names
 from s2s_grad.syntax.tree import constant
 from s2s_grad.transform import assemble, calls, resolve
 from s2s_grad.transform.evaluate import evaluate
-from s2s_grad.transform.frames import Bound, Session, Unit
+from s2s_grad.transform.frames import Bound, Restart, Session, Unit
 from s2s_grad.transform.rejoin import rejoin
 from s2s_grad.transform.render import module_text, shown_file
 from s2s_grad.transform.segments import with_segments
 from s2s_grad.transform.show import show_unit
+from s2s_grad.transform.statements.arrays import augment
 
 VERSION = "0.1"
 DEPTH = 8000
@@ -46,24 +47,36 @@ def deep_recursion():
 
 def compiled(source, found, wish):
     """The Program for a Source and what its parameters are called with."""
-    session, bounds = started(source, found, wish)
-    try:
-        program = pipeline(session, source, bounds, wish)
-    except S2SGradError:
-        program = None
-        if session.grown:
-            program = second_try(source, found, wish, literal=False)
-        if program is None and any(type(each) is int for each in found.values()):
-            program = second_try(source, found, wish, literal=True)
-        if program is None:
-            raise
+    inlined = set()
+    while True:
+        try:
+            program = tried(source, found, wish, inlined)
+            break
+        except Restart as again:
+            inlined.add(again.code)
     program.given = set(found)
     return program
 
 
-def started(source, found, wish, literal=False):
+def tried(source, found, wish, inlined):
+    """The Program, with the functions in `inlined` written out where they are called."""
+    session, bounds = started(source, found, wish, inlined)
+    try:
+        return pipeline(session, source, bounds, wish)
+    except S2SGradError:
+        program = None
+        if session.grown:
+            program = second_try(source, found, wish, inlined, literal=False)
+        if program is None and any(type(each) is int for each in found.values()):
+            program = second_try(source, found, wish, inlined, literal=True)
+        if program is None:
+            raise
+        return program
+
+
+def started(source, found, wish, inlined, literal=False):
     """(session, what each parameter is); `literal` ints are part of the structure."""
-    session = new_session(wish)
+    session = new_session(wish, inlined)
     session.tensors = bool(wish.weights) or any(carries(each) for each in found.values())
     bounds = argument_bounds(session, source, found, wish)
     if literal:
@@ -73,12 +86,12 @@ def started(source, found, wish, literal=False):
     return session, bounds
 
 
-def second_try(source, found, wish, literal):
+def second_try(source, found, wish, inlined, literal):
     """The Program with loops over lists written out where they can be; None if refused.
 
     With `literal` it is for these very ints, which pick a Cell or count entries.
     """
-    session, bounds = started(source, found, wish, literal)
+    session, bounds = started(source, found, wish, inlined, literal)
     session.known_lists = True
     try:
         program = pipeline(session, source, bounds, wish)
@@ -155,7 +168,7 @@ def headline(source):
 def derivative(frame, derived, arguments, keywords):
     """A call of a gradient inside a program: its text is one more function to call."""
     wish = derived.wish
-    session = new_session(wish)
+    session = new_session(wish, frame.session.inlined)
     session.sizes, session.roots = frame.session.sizes, frame.session.roots
     session.tensors = frame.session.tensors
     session.weights = {id(weight): weight for weight in wish.weights}
@@ -185,12 +198,12 @@ def derivative(frame, derived, arguments, keywords):
         frame.refuse(error.code, reason, error.advice)
 
 
-def new_session(wish):
+def new_session(wish, inlined):
     """An empty session."""
     session = Session(resolve.run, resolve.run_block)
-    session.evaluate, session.dispatch = evaluate, calls.dispatch
+    session.evaluate, session.dispatch, session.augment = evaluate, calls.dispatch, augment
     session.user_call = calls.user_call
     session.derivative, session.exact = derivative, wish.exact
-    session.methods = METHODS
+    session.methods, session.inlined = METHODS, inlined
     session.weights = {id(weight): weight for weight in wish.weights}
     return session

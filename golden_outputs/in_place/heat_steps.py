@@ -6,71 +6,46 @@ import numpy as np
 def grad_heat_steps(u, rate):
     """Gradients of heat_steps for u and rate."""
     state = u.copy()
-    new = np.zeros(len(u))
+    new_item_2_stack = []
     new_mul_2_stack = []
-    for i in range(1, len(u) - 1):
-        new_mul_2 = 2 * state[i]
-        new_add = state[i] + rate * (state[i - 1] - new_mul_2 + state[i + 1])
-        new[i] = new_add
-        new_mul_2_stack.append(new_mul_2)
-    new_1 = np.zeros(len(u))
-    new_mul_2_2_stack = []
-    for i_1 in range(1, len(u) - 1):
-        new_mul_2_2 = 2 * new[i_1]
-        new_add_3 = new[i_1] + rate * (new[i_1 - 1] - new_mul_2_2 + new[i_1 + 1])
-        new_1[i_1] = new_add_3
-        new_mul_2_2_stack.append(new_mul_2_2)
-    new_2 = np.zeros(len(u))
-    new_mul_2_3_stack = []
-    for i_2 in range(1, len(u) - 1):
-        new_mul_2_3 = 2 * new_1[i_2]
-        new_add_4 = new_1[i_2] + rate * (new_1[i_2 - 1] - new_mul_2_3 + new_1[i_2 + 1])
-        new_2[i_2] = new_add_4
-        new_mul_2_3_stack.append(new_mul_2_3)
-    out_pow = new_2**2
+    new_item_4_stack = []
+    state_stack = []
+    for _ in range(3):
+        new = np.zeros(len(u))
+        for i in range(1, len(u) - 1):
+            new_item_2 = state[i - 1]
+            new_mul_2 = 2 * state[i]
+            new_item_4 = state[i + 1]
+            new_add = state[i] + rate * (new_item_2 - new_mul_2 + new_item_4)
+            new[i] = new_add
+            new_item_2_stack.append(new_item_2)
+            new_mul_2_stack.append(new_mul_2)
+            new_item_4_stack.append(new_item_4)
+        state_stack.append(state)
+        state = new
+    out_pow = state**2
 
     # return np.sum(state**2)
-    d_new = 2 * np.ones_like(out_pow) * new_2
-    d_new_1 = np.zeros_like(new_1)
+    d_state = 2 * np.ones_like(out_pow) * state
     d_rate = 0.0
-    for i_2 in reversed(range(1, len(u) - 1)):
-        new_mul_2_3 = new_mul_2_3_stack.pop()
-        new_add_2_3 = new_1[i_2 - 1] - new_mul_2_3 + new_1[i_2 + 1]
-        # new[i] = state[i] + rate * (state[i - 1] - 2 * state[i] + state[i + 1])
-        d_new_2_item = d_new[i_2]
-        d_new[i_2] = 0.0
-        d_rate += d_new_2_item * new_add_2_3
-        d_new_sub_3 = d_new_2_item * rate
-        d_new_1[i_2 + 1] += d_new_sub_3
-        d_new_1[i_2] -= 2 * d_new_sub_3
-        d_new_1[i_2 - 1] += d_new_sub_3
-        d_new_1[i_2] += d_new_2_item
-    d_new = np.zeros_like(new)
-    for i_1 in reversed(range(1, len(u) - 1)):
-        new_mul_2_2 = new_mul_2_2_stack.pop()
-        new_add_2_2 = new[i_1 - 1] - new_mul_2_2 + new[i_1 + 1]
-        # new[i] = state[i] + rate * (state[i - 1] - 2 * state[i] + state[i + 1])
-        d_new_1_item = d_new_1[i_1]
-        d_new_1[i_1] = 0.0
-        d_rate += d_new_1_item * new_add_2_2
-        d_new_sub_2 = d_new_1_item * rate
-        d_new[i_1 + 1] += d_new_sub_2
-        d_new[i_1] -= 2 * d_new_sub_2
-        d_new[i_1 - 1] += d_new_sub_2
-        d_new[i_1] += d_new_1_item
-    d_state = np.zeros_like(state)
-    for i in reversed(range(1, len(u) - 1)):
-        new_mul_2 = new_mul_2_stack.pop()
-        new_add_2 = state[i - 1] - new_mul_2 + state[i + 1]
-        # new[i] = state[i] + rate * (state[i - 1] - 2 * state[i] + state[i + 1])
-        d_new_item = d_new[i]
-        d_new[i] = 0.0
-        d_rate += d_new_item * new_add_2
-        d_new_sub = d_new_item * rate
-        d_state[i + 1] += d_new_sub
-        d_state[i] -= 2 * d_new_sub
-        d_state[i - 1] += d_new_sub
-        d_state[i] += d_new_item
+    for _ in reversed(range(3)):
+        # state = new
+        state = state_stack.pop()
+        d_new = d_state
+        d_state = np.zeros_like(state)
+        for i in reversed(range(1, len(u) - 1)):
+            new_item_4 = new_item_4_stack.pop()
+            new_mul_2 = new_mul_2_stack.pop()
+            new_item_2 = new_item_2_stack.pop()
+            # new[i] = state[i] + rate * (state[i - 1] - 2 * state[i] + state[i + 1])
+            d_new_item = d_new[i]
+            d_new[i] = 0.0
+            d_rate += d_new_item * (new_item_2 - new_mul_2 + new_item_4)
+            d_new_sub = d_new_item * rate
+            d_state[i + 1] += d_new_sub
+            d_state[i] -= 2 * d_new_sub
+            d_state[i - 1] += d_new_sub
+            d_state[i] += d_new_item
     # state = u.copy()
     d_u = d_state
     return d_u.copy(), d_rate

@@ -28,7 +28,7 @@ def grad_path_length(points):
         # length += np.sqrt(np.sum(step**2))
         d_step = d_length * step / length_sqrt
         # step = point - previous
-        d_point = d_point + d_step
+        d_point += d_step
         d_previous = -d_step
         # for point in points[1:]:
         d_items_item[i] += d_point

@@ -2,9 +2,10 @@
 
 import gast
 
-from s2s_grad.analysis.values import Number, is_number
+from s2s_grad.analysis.values import Array, Number, is_number
 from s2s_grad.code import Add, Branch, Do, For, Let, Put, Restore, Unpack, While, every
 from s2s_grad.rules.registry import lookup
+from s2s_grad.syntax.places import root_of, written_to
 from s2s_grad.syntax.tree import function_text, names
 
 FRESH = {
@@ -19,6 +20,7 @@ FRESH = {
     "np.array",
     "zeros_like",
     "scatter",
+    "last_written",
     "added_at",
     "replaced_at",
     "matmul_left",
@@ -29,6 +31,8 @@ FRESH = {
     "window_max_left",
     "window_spread",
 }
+
+LIKES = {"np.zeros_like", "zeros_like"}
 
 SHAPED = {"expand", "np.reshape", "np.broadcast_to", "np.squeeze", "np.transpose", "np.asarray"}
 
@@ -52,9 +56,38 @@ class Walk:
 
 def block_owned(block, owned, walk):
     """The names owned after a block."""
-    for statement in block:
-        owned = owned_after(statement, owned, walk)
+    for position, statement in enumerate(block):
+        handed = handed_over(statement, owned, block[position + 1 :])
+        owned = owned_after(statement, owned, walk) | handed
     return owned
+
+
+def handed_over(statement, owned, later):
+    """The new name of an array of ours whose old name is bound anew before it is read."""
+    if not isinstance(statement, Let) or not isinstance(statement.value, gast.Name):
+        return set()
+    text = statement.value.id
+    for entry in later if text in owned else ():
+        if isinstance(entry, Let) and entry.name == text:
+            likes = function_text(entry.value) in LIKES
+            return {statement.name} if likes or text not in names(entry.value) else set()
+        if text in mentioned(entry):
+            break
+    return set()
+
+
+def mentioned(statement):
+    """All names in a statement and its blocks."""
+    found = set()
+    for entry in every((statement,)):
+        for field in vars(entry).values():
+            if isinstance(field, gast.AST):
+                found |= names(field)
+            elif isinstance(field, str):
+                found.add(field)
+            elif isinstance(field, tuple):
+                found |= {text for text in field if isinstance(text, str)}
+    return found
 
 
 def owned_after(statement, owned, walk):
@@ -78,7 +111,7 @@ def owned_after(statement, owned, walk):
                 return owned | {text}
             return owned | {text}
         case Do(value=value):
-            found = written(value)
+            found = written_to(value)
             if found is not None:
                 own = found in owned
                 (walk.fine if own else walk.poor).add(id(statement))
@@ -98,7 +131,7 @@ def owned_after(statement, owned, walk):
                 if after == owned:
                     return after
                 owned = after
-        case Put(place=gast.Subscript(value=gast.Name(id=text))):
+        case Put(place=place) if (text := root_of(place)) is not None:
             own = text in owned
             (walk.fine if own else walk.poor).add(id(statement))
             return owned | {text}
@@ -112,25 +145,15 @@ def entered_by_item(body):
         match statement:
             case Add(name=text, index=index) if index is not None:
                 found.add(text)
-            case Put(place=gast.Subscript(value=gast.Name(id=text))):
-                found.add(text)
-            case Do(value=value) if written(value) is not None:
-                found.add(written(value))
+            case Put(place=place):
+                found.add(root_of(place))
+            case Do(value=value) if written_to(value) is not None:
+                found.add(written_to(value))
             case Let(name=text) | Restore(name=text):
                 whole.add(text)
             case Unpack(names=texts):
                 whole.update(texts)
     return found - whole
-
-
-def written(value):
-    """The gradient that a call for its effect adds to, or None."""
-    if function_text(value) in ("scatter_add", "np.add.at"):
-        owner = value.args[0]
-        while isinstance(owner, (gast.Subscript, gast.Attribute)):
-            owner = owner.value
-        return owner.id if isinstance(owner, gast.Name) else None
-    return None
 
 
 def is_fresh(value, walk):
@@ -139,6 +162,10 @@ def is_fresh(value, walk):
         return True
     if isinstance(value, gast.UnaryOp):
         return True
+    if isinstance(value, gast.Subscript):
+        return isinstance(value.slice, gast.Name) and isinstance(
+            walk.facts.get(value.slice.id), Array
+        )
     text = function_text(value)
     if text in FRESH or is_copy(value):
         return True

@@ -136,16 +136,36 @@ def sizes_in(value):
     return getattr(value, "shape", None)
 
 
+STAND_INS = (Array("float64", ("a",)), Array("float64", ("a", "a")), Number("f", "float64"))
+
+
 def shares_memory(function, arguments, keywords=None):
-    """Whether the result may be a view of an argument, or the argument itself."""
+    """Whether the result may be a view of an argument, or the argument itself.
+
+    What nothing is known of is taken for an array of one and of two axes, and for a number.
+    """
+    keywords = keywords or {}
+    found = []
+    for stand_in in STAND_INS:
+        values = [stand_in if isinstance(v, Anything) else v for v in arguments]
+        words = {k: stand_in if isinstance(v, Anything) else v for k, v in keywords.items()}
+        found.append(result_shares(function, values, words))
+        if values == list(arguments) and words == keywords:
+            break
+    return True in found or all(answer is None for answer in found)
+
+
+def result_shares(function, arguments, keywords):
+    """Whether the result for examples of these kinds shares their memory; None when the
+    function does not take them."""
     try:
         example = Example(True)
         plain = [example.make(value) for value in arguments]
-        named = {key: example.make(value) for key, value in (keywords or {}).items()}
+        named = {key: example.make(value) for key, value in keywords.items()}
         with np.errstate(all="ignore"):
             result = function(*plain, **named)
     except Exception:
-        return True
+        return None
     arrays = [entry for entry in (*plain, *named.values()) if isinstance(entry, np.ndarray)]
     return any(may_share(result, entry) for entry in arrays)
 

@@ -8,6 +8,7 @@ from s2s_grad.runtime import (
     images,
     linalg,
     matrices,
+    memory,
     more_linalg,
     moves,
     picks,
@@ -99,6 +100,13 @@ from s2s_grad.runtime.matrices import (
     toeplitz_pair_adjoint,
     tridiagonal_adjoint,
     unpacked_lu,
+)
+from s2s_grad.runtime.memory import (
+    check_apart,
+    check_view,
+    check_whole,
+    last_written,
+    private,
 )
 from s2s_grad.runtime.more_linalg import (
     block_diag_adjoint,
@@ -331,6 +339,7 @@ FILES = (
     hooks,
     replay,
     places,
+    memory,
     slopes,
     reductions,
     quantiles,

@@ -14,6 +14,7 @@ from s2s_grad.analysis.values import (
     is_varied,
 )
 from s2s_grad.code import Add, Do, Let, Put, Unpack
+from s2s_grad.syntax.places import is_sure, moved, root_of
 from s2s_grad.syntax.tree import (
     binary,
     call,
@@ -145,6 +146,8 @@ class Contributions:
             case gast.Subscript(value=base, slice=index):
                 if self.is_active(tree):
                     self.give_item(base, index, value)
+            case gast.Attribute() | gast.Call() if self.is_active(tree):
+                self.take_operation(tree, value)
             case _:
                 assert not self.is_active(tree), "an operand has a name of its own"
         return None
@@ -176,10 +179,13 @@ class Contributions:
 
     def give_item(self, base, index, value):
         """The gradient of `base[index]`."""
-        place = [index]
+        place, whole = [index], base
         while isinstance(base, gast.Subscript):
             place.insert(0, base.slice)
             base = base.value
+        if not isinstance(base, gast.Name):
+            self.give_part(whole, index, value)
+            return
         text = base.id
         fact = self.reversal.facts.get(text)
         if not is_varied(fact):
@@ -210,40 +216,22 @@ class Contributions:
                 added = binary(where, gast.Add, value)
                 self.puts.append((text, Put(where, added, self.origin)))
                 return
-        elif self.is_basic(index):
+        elif is_basic(self.reversal.facts, index):
             part = Add(self.reversal.d(text), value, self.origin, where)
         else:
             owner = d_base if len(place) == 1 else where.value
             part = Do(call("scatter_add", owner, indexer(index), value), self.origin)
         self.puts.append((text, part))
 
-    def is_basic(self, index):
-        """Whether an index is made of ints, slices, None and Ellipsis only."""
-        entries = index.elts if isinstance(index, gast.Tuple) else [index]
-        return all(self.is_basic_entry(entry) for entry in entries)
-
-    def is_basic_entry(self, entry):
-        """Whether one entry of an index is an int, a slice, None or Ellipsis."""
-        match entry:
-            case gast.Slice() | gast.Constant():
-                return True
-            case gast.Name(id=text):
-                fact = self.reversal.facts.get(text)
-                return (isinstance(fact, Number) and fact.kind == "i") or is_int(fact)
-            case gast.UnaryOp(operand=operand):
-                return self.is_basic_entry(operand)
-            case gast.BinOp(left=left, right=right):
-                return self.is_basic_entry(left) and self.is_basic_entry(right)
-            case gast.Call(func=gast.Name(id="len" | "int")):
-                return True
-            case gast.Attribute(attr="size" | "ndim"):
-                return True
-            case gast.Subscript(value=gast.Attribute(attr="shape")):
-                return True
-            case gast.Subscript(value=gast.Call(func=gast.Name(id="range"))):
-                return True
-            case _:
-                return False
+    def give_part(self, base, index, value):
+        """The gradient of an item of a view: added where the view is taken from."""
+        place = item(base, index)
+        text = root_of(place)
+        if is_sure(place) and is_basic(self.reversal.facts, index):
+            d_text = self.reversal.d(text)
+            self.puts.append((text, Add(d_text, value, self.origin, moved(place, d_text))))
+        else:
+            self.give(base, call("scatter", base, indexer(index), value))
 
     def ordered(self, own=None):
         """The steps in order; what goes to the overwritten name `own` goes last."""
@@ -337,3 +325,33 @@ def has_one_shape(fact):
     if not isinstance(fact, Array) or fact.dtype is None or fact.shape is None:
         return False
     return None not in fact.shape
+
+
+def is_basic(facts, index):
+    """Whether an index is made of ints, slices, None and Ellipsis only."""
+    entries = index.elts if isinstance(index, gast.Tuple) else [index]
+    return all(is_basic_entry(facts, entry) for entry in entries)
+
+
+def is_basic_entry(facts, entry):
+    """Whether one entry of an index is an int, a slice, None or Ellipsis."""
+    match entry:
+        case gast.Slice() | gast.Constant():
+            return True
+        case gast.Name(id=text):
+            fact = facts.get(text)
+            return (isinstance(fact, Number) and fact.kind == "i") or is_int(fact)
+        case gast.UnaryOp(operand=operand):
+            return is_basic_entry(facts, operand)
+        case gast.BinOp(left=left, right=right):
+            return is_basic_entry(facts, left) and is_basic_entry(facts, right)
+        case gast.Call(func=gast.Name(id="len" | "int")):
+            return True
+        case gast.Attribute(attr="size" | "ndim"):
+            return True
+        case gast.Subscript(value=gast.Attribute(attr="shape")):
+            return True
+        case gast.Subscript(value=gast.Call(func=gast.Name(id="range"))):
+            return True
+        case _:
+            return False

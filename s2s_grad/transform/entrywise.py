@@ -6,6 +6,7 @@ import gast
 
 from s2s_grad.analysis.values import Anything, Array, Mapping, Number, Sequence, is_number
 from s2s_grad.code import Add, Branch, Do, For, Let, Put, Restore, While, every
+from s2s_grad.syntax.places import root_of, written_to
 from s2s_grad.syntax.tree import (
     binary,
     call,
@@ -18,7 +19,6 @@ from s2s_grad.syntax.tree import (
     tuple_of,
 )
 from s2s_grad.transform.fold import expressions
-from s2s_grad.transform.prune import root_name, written_to
 from s2s_grad.transform.saves import written
 
 
@@ -161,7 +161,7 @@ def added_label(statement, d):
         case Add(name=text, index=place) if text == d and place is not None:
             pass
         case Put(place=place, value=value) if function_text(value) == "add":
-            if not same(value.args[0], place) or root_name(place) != d:
+            if not same(value.args[0], place) or root_of(place) != d:
                 return None
         case _:
             return None

@@ -34,12 +34,12 @@ def finish(reversal, forward, backward, results, exact=False, returned=None):
         forward = (*forward, Do(call(RETURNED, returned)))
     effects = reversal.effects()
     end = Leave("return", gast.Tuple(list(results), gast.Load()))
-    code = drop_dead((*forward, MARK, *backward, end), reversal.views, effects)
+    code = drop_dead((*forward, MARK, *backward, end), reversal.sharing(), effects)
     gradients = set(reversal.adjoints.values())
     first, then = split(code)
     then = entrywise(then, reversal)
-    then = fold(then, reversal.made, views=reversal.views)
-    code = drop_dead((*first, MARK, *then), reversal.views, effects)
+    then = fold(then, reversal.made, views=reversal.sharing())
+    code = drop_dead((*first, MARK, *then), reversal.sharing(), effects)
     code = rejoined(code, reversal)
     for _ in range(ROUNDS):
         first, then = split(code)
@@ -47,21 +47,21 @@ def finish(reversal, forward, backward, results, exact=False, returned=None):
         then = simplified(then, facts)
         then = combine(then, gradients)
         then = simplified(then, facts)
-        code = drop_dead((*first, MARK, *then), reversal.views, effects)
+        code = drop_dead((*first, MARK, *then), reversal.sharing(), effects)
         code = rejoined(code, reversal)
         first, then = split(code)
         crossing = live_before(then, frozenset(), {})
         again = (
-            *fold(first, reversal.made, crossing, views=reversal.views),
+            *fold(first, reversal.made, crossing, views=reversal.sharing()),
             MARK,
-            *fold(then, reversal.made, views=reversal.views),
+            *fold(then, reversal.made, views=reversal.sharing()),
         )
         if again == code:
             break
         code = again
     first, then = split(code)
     then = combine(simplified(then, facts), gradients)
-    code = drop_dead((*first, MARK, *simplified(then, facts)), reversal.views, effects)
+    code = drop_dead((*first, MARK, *simplified(then, facts)), reversal.sharing(), effects)
     code = in_place(code, reversal)
     first, then = split(code)
     first, then = emptied_loops(first, then)

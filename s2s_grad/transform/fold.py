@@ -19,8 +19,8 @@ from s2s_grad.code import (
     every,
 )
 from s2s_grad.syntax.emit import emit_expression
+from s2s_grad.syntax.places import root_of, written_to
 from s2s_grad.syntax.tree import count, function_text, names, number, substitute
-from s2s_grad.transform.prune import written_to
 from s2s_grad.transform.saves import own_names, written
 
 WIDTH = 88
@@ -28,7 +28,7 @@ VIEWS = {}
 
 
 def owners(texts):
-    """The names, and the arrays whose memory they may share."""
+    """The names, and those whose memory they may share."""
     return texts.union(*(VIEWS.get(text, frozenset()) for text in texts))
 
 
@@ -161,7 +161,7 @@ def spread(out, position, depth, statement, counts):
             return False
         if left == 0:
             break
-        if owners(operands | {statement.name}) & set(changed(later)):
+        if is_changed(operands | {statement.name}, later):
             return False
     if left != 0 or not readers:
         return False
@@ -203,7 +203,7 @@ def reader(block, position):
             return None if loops else index
         if any(statement.name in own_names(s) for s in every((later,))):
             return None
-        if owners(operands) & set(changed(later)):
+        if is_changed(operands, later):
             return None
         if isinstance(later, (Do, Put)) and operands & own_names(later):
             return None
@@ -218,17 +218,25 @@ def own_reads(statement):
     return found
 
 
-def changed(statement):
-    """The names that a statement writes or adds to, its blocks included."""
-    found = dict(written((statement,)))
+def is_changed(texts, statement):
+    """Whether a statement, its blocks included, writes or adds to one of the names, or to
+    memory that one of them shares."""
+    found, touched = set(written((statement,))), set()
     for entry in every((statement,)):
-        if isinstance(entry, (Add, Restore)):
-            found[entry.name] = None
-        if isinstance(entry, (Save, Restore)) and entry.own:
-            found[entry.stack] = None
-        elif isinstance(entry, Put):
-            found.update(dict.fromkeys(names(entry.place)))
-    return found
+        match entry:
+            case Add(name=text, index=index):
+                (found if index is None else touched).add(text)
+            case Save(own=True, stack=stack):
+                touched.add(stack)
+            case Restore(name=text):
+                found.add(text)
+                if entry.own:
+                    touched.add(entry.stack)
+            case Put(place=place):
+                touched.add(root_of(place))
+            case Do(value=value):
+                touched.add(written_to(value))
+    return bool(texts & found) or bool(touched and owners(texts) & touched)
 
 
 def folded(statement, let, depth):

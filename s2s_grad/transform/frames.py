@@ -29,6 +29,7 @@ from s2s_grad.syntax.names import Names
 from s2s_grad.syntax.tree import constant, name, tuple_of
 from s2s_grad.transform.cells import Env, plain
 from s2s_grad.transform.literals import literal
+from s2s_grad.transform.sharing import check_fresh, named
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,12 @@ class Unit:
     fresh: set = field(default_factory=set)  # arrays that were made here
     views: dict = field(default_factory=dict)  # name -> arrays whose memory it may share
     written: set = field(default_factory=set)  # arrays that are written to in place
-    augmented: set = field(default_factory=set)  # what `x += y` was applied to
-    stale: set = field(default_factory=set)  # views of an array written to since
+    behind: dict = field(default_factory=dict)  # loop variable -> what it shares behind it
+    paths: dict = field(default_factory=dict)  # view -> the way to it from its array
+    private: dict = field(default_factory=dict)  # parameter written to -> Private
+    log: list = field(default_factory=list)  # arrays written to, in the order of the writes
+    stale: dict = field(default_factory=dict)  # name -> (array, Origin) of the write since
+    checked: set = field(default_factory=set)  # reshapes that were checked to be views
     state: dict = field(default_factory=dict)  # path of a written Parameter -> its value now
     state_of: dict = field(default_factory=dict)  # name that stood for it -> the path
     carriers: frozenset = frozenset()  # parameters that are Parameters of the caller's
@@ -105,6 +110,14 @@ class Unit:
         return [*self.parameters, *self.reads.values()]
 
 
+class Restart(Exception):
+    """Resolving starts anew: a function must be written out where it is called."""
+
+    def __init__(self, code):
+        super().__init__()
+        self.code = code
+
+
 @dataclass
 class Session:
     """One compilation: everything found so far that is common to all functions."""
@@ -113,6 +126,7 @@ class Session:
     run_block: Any  # whether the end of a block of statements is reached
     sizes: Sizes = field(default_factory=Sizes)
     evaluate: Any = None  # what an expression stands for
+    augment: Any = None  # what `x += y` leaves in an array `x`
     dispatch: Any = None  # what a call gives, whatever is called
     user_call: Any = None  # what a call of a Python function gives
     derivative: Any = None  # what a call of a gradient gives
@@ -128,6 +142,7 @@ class Session:
     units: list = field(default_factory=list)
     open: list = field(default_factory=list)  # units being resolved, outermost first
     sources: dict = field(default_factory=dict)
+    inlined: set = field(default_factory=set)  # code of functions that are written out
     preset: dict = field(default_factory=dict)  # names the entry function sees
     counter: int = 0
     identities: int = 0
@@ -164,6 +179,7 @@ class Frame:
     statement: Any = None  # the one that is being resolved
     inner_names: Any = None  # that functions defined inside may read
     target: str = "item"  # the name that the open statement writes
+    solid: set = field(default_factory=set)  # arrays that `x += y` writes into, always
 
     def __setattr__(self, key, value):
         if key == "env" and not isinstance(value, Env):
@@ -176,6 +192,8 @@ class Frame:
 
     def put(self, statement):
         """Append a statement to the open block."""
+        if self.unit.stale:
+            check_fresh(self, statement)
         origin = statement.origin
         if origin is None or self.pinned:
             origin = self.origin
@@ -214,20 +232,8 @@ class Frame:
         found = self.fresh(wanted, made)
         self.unit.facts[found] = value
         self.put(Let(found, tree, None, value))
-        self.named(found, base)
+        named(self.unit, found, base, tree)
         return Bound(value, name(found), None, base)
-
-    def named(self, text, base):
-        """Note whose memory the value under a new name may share."""
-        unit = self.unit
-        unit.stale.discard(text)
-        for other, owners in unit.views.items():
-            # A list holds what the name stood for in earlier passes, which is left alone.
-            if text in owners and isinstance(unit.facts.get(other), Sequence):
-                unit.views[other] = owners - {text}
-        unit.views[text] = frozenset(base).union(
-            *(unit.views.get(other, frozenset()) for other in base)
-        )
 
 
 def text_of(bound):

@@ -7,6 +7,7 @@ import gast
 from s2s_grad.analysis.ownership import owned_adds
 from s2s_grad.analysis.values import Array, is_number
 from s2s_grad.code import Add, Branch, Do, For, Let, Put, While
+from s2s_grad.syntax.places import root_of, written_to
 from s2s_grad.syntax.tree import attribute, binary, call, name
 from s2s_grad.transform.halves import MARK, split
 from s2s_grad.transform.list_terms import is_list
@@ -62,7 +63,7 @@ def shares(value, refilled, reversal):
         return False
     if is_list(reversal.facts.get(value.id)):
         return False
-    owners = {value.id} | reversal.views.get(value.id, frozenset())
+    owners = {value.id} | reversal.sharing().get(value.id, set())
     return bool(owners & refilled) and not is_number(reversal.facts.get(value.id))
 
 
@@ -87,15 +88,10 @@ def rebound(block, fine, before, gradients, copiers):
                     out.append(Let(statement.name, value, statement.origin))
                     continue
                 out.append(copy_of(statement.name, statement.origin, copiers))
-            case Put(place=gast.Subscript(value=gast.Name(id=text))) if (
-                text in gradients and id(statement) not in fine
-            ):
-                out.append(copy_of(text, statement.origin, copiers))
-            case Do(value=gast.Call(func=gast.Name(id="scatter_add"), args=args)) if (
-                id(statement) not in fine
-            ):
-                if isinstance(args[0], gast.Name):
-                    out.append(copy_of(args[0].id, statement.origin, copiers))
+            case Put(place=place) if root_of(place) in gradients and id(statement) not in fine:
+                out.append(copy_of(root_of(place), statement.origin, copiers))
+            case Do(value=value) if written_to(value) in gradients and id(statement) not in fine:
+                out.append(copy_of(written_to(value), statement.origin, copiers))
             case Branch():
                 statement = replace(
                     statement,

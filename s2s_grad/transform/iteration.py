@@ -43,7 +43,7 @@ class Series:
     value: Any  # what one entry is
     bound: Any = None
     inner: Any = ()
-    node: Any = None
+    key: str = ""  # the name under which the open call holds the whole
 
     @property
     def varied(self):
@@ -184,9 +184,8 @@ class Series:
         """The entry at `index`."""
         match self.kind:
             case "whole":
-                frame.env["__series__"] = settled(frame, self.bound, "items")
                 frame.env["__index__"] = Bound(Number("i"), index)
-                node = gast.Name("__series__", gast.Load(), None, None)
+                node = gast.Name(self.key, gast.Load(), None, None)
                 where = gast.Name("__index__", gast.Load(), None, None)
                 return evaluate(frame, item(node, where))
             case "range":
@@ -243,7 +242,9 @@ def describe(frame, node):
         isinstance(value, Known) and not isinstance(value.value, str)
     ):
         refuse(frame)
-    return Series("whole", element(frame, bound), bound)
+    key = f"__series_{len(frame.env)}__"
+    frame.env[key] = bound
+    return Series("whole", element(frame, bound), bound, key=key)
 
 
 def refuse(frame):

@@ -20,13 +20,15 @@ from s2s_grad.code import (
     every,
     target_names,
 )
+from s2s_grad.syntax.places import root_of, written_to
 from s2s_grad.syntax.tree import function_text, names
 
 
 def drop_dead(code, views=None, effects=frozenset()):
     """The code without statements whose results nobody reads.
 
-    `effects` are the placeholders of functions that print or raise; their calls stay.
+    `views` says which names share memory. `effects` are the placeholders of functions
+    that print or raise; their calls stay.
     A stack stays when one of its restores is needed, with all its saves and restores.
 
     >>> from s2s_grad.transform.show import read, show
@@ -74,13 +76,11 @@ def needed(statement, after, context):
             return statement, after | names(value) | more
         case Do(value=value):
             owner = written_to(value)
-            if owner is not None and owner not in after:
+            if owner is not None and not read_after(owner, after, context):
                 return None, after
             return statement, after | names(value)
         case Put(place=place, value=value):
-            root = root_name(place)
-            views = context["views"]
-            if root not in after and not any(root in views.get(text, ()) for text in after):
+            if not read_after(root_of(place), after, context):
                 return None, after
             return statement, after | names(place) | names(value)
         case Save(stack=stack, name=text):
@@ -101,20 +101,9 @@ def needed(statement, after, context):
     raise AssertionError(statement)
 
 
-def written_to(value):
-    """The name whose value a call for its effect changes, or None."""
-    if function_text(value) in ("scatter_add", "np.add.at"):
-        owner = value.args[0]
-    else:
-        return None
-    return root_name(owner)
-
-
-def root_name(owner):
-    """The name at the root of `x[i].y`."""
-    while isinstance(owner, (gast.Subscript, gast.Attribute)):
-        owner = owner.value
-    return owner.id if isinstance(owner, gast.Name) else None
+def read_after(root, after, context):
+    """Whether an array that is written to is read later, under this or another name."""
+    return root in after or not after.isdisjoint(context["views"].get(root, ()))
 
 
 def only_effect(statement, after, context):

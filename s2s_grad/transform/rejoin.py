@@ -121,6 +121,7 @@ def rejoin(unit):
     unit.bound = renamed_bound(unit.bound, trees(mapping))
     unit.state = {path: renamed_bound(b, trees(mapping)) for path, b in unit.state.items()}
     unit.views = renamed_views(unit.views, mapping)
+    unit.behind = renamed_views(unit.behind, mapping)
 
 
 def renamed_views(views, mapping):

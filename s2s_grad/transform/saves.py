@@ -20,6 +20,7 @@ from s2s_grad.code import (
     every,
     target_names,
 )
+from s2s_grad.syntax.places import root_of, written_to
 from s2s_grad.syntax.tree import constant, dotted_name, names
 
 CHEAP = (
@@ -58,13 +59,12 @@ def filled(block):
     for statement in every(block):
         match statement:
             case Put(place=place):
-                while isinstance(place, (gast.Subscript, gast.Attribute)):
-                    place = place.value
-                if isinstance(place, gast.Name):
-                    found.add(place.id)
+                found.add(root_of(place))
+            case Do(value=value):
+                found.add(written_to(value))
             case Save(own=True, stack=stack) | Restore(own=True, stack=stack):
                 found.add(stack)
-    return found
+    return found - {None}
 
 
 def written(block):

@@ -4,15 +4,16 @@ from dataclasses import replace
 
 import gast
 
-from s2s_grad.analysis.values import Number, Sequence, is_varied
+from s2s_grad.analysis.values import Array, Number, is_varied
 from s2s_grad.code import Let, Put, Save, Unpack
-from s2s_grad.syntax.tree import attribute, call, constant, item, name
+from s2s_grad.syntax.places import in_one_piece, is_sure, is_whole, moved, root_of
+from s2s_grad.syntax.tree import attribute, call, constant, item, name, names
 from s2s_grad.transform.backward.custom import reverse_custom
 from s2s_grad.transform.backward.lists import reverse_entry
 from s2s_grad.transform.backward.restoring import restored
-from s2s_grad.transform.contribute import Contributions
+from s2s_grad.transform.contribute import Contributions, is_basic, is_list
 from s2s_grad.transform.facts import Facts
-from s2s_grad.transform.prune import root_name
+from s2s_grad.transform.terms import entry_of, indexer
 
 
 def reverse_let(reversal, statement, present, loops):
@@ -65,31 +66,51 @@ def reverse_put(reversal, statement, present):
     """`x[i] = value`: the gradient of the place goes to the value, the place is zeroed,
     and what stood there returns."""
     place, value, origin = statement.place, statement.value, statement.origin
-    text = root_name(place)
-    fact = reversal.facts.get(text)
-    if isinstance(fact, Sequence):
+    text = root_of(place)
+    if is_list(holder_fact(reversal, place.value)):
         return reverse_entry(reversal, statement, text, present)
+    kind = kind_of_place(reversal, place)
     old = reversal.named_for(statement, f"{text}_old")
-    scalar = is_scalar_place(reversal, place)
-    kept = place if scalar else call(attribute(place, "copy"))
-    reversal.facts[old] = Number("f") if scalar else None
+    kept = call(attribute(place, "copy")) if kind == "part" else place
+    reversal.facts[old] = Number("f") if kind == "number" else None
     forward = (Let(old, kept, origin, reversal.facts[old]), statement)
     back = Put(place, name(old), origin)
-    if text not in present or not is_varied(fact):
+    if text not in present or not is_varied(reversal.facts.get(text)):
         return forward, (back,)
-    d_place = item(name(reversal.d(text)), place.slice)
     found = Contributions(reversal, present, statement)
+    if isinstance(place.value, gast.Name) and is_whole(place.slice):
+        present.discard(text)
+        found.give(value, call("unbroadcast", name(reversal.d(text)), value))
+        return forward, (back, *found.ordered())
     d_value = reversal.named_for(statement, f"d_{text}_item")
     reversal.facts[d_value] = place_fact(reversal, place)
-    steps: list = [Let(d_value, d_place if scalar else call(attribute(d_place, "copy")), origin)]
+    d_text = reversal.d(text)
+    d_place, steps = moved(place, d_text), []
+    if not is_sure(place):
+        steps.append(Let(d_text, in_one_piece(d_text), origin))
+    taken = {"part": call(attribute(d_place, "copy")), "number": d_place, "mask": d_place}
+    several = call("last_written", d_place.value, indexer(place.slice))
+    steps.append(Let(d_value, taken.get(kind, several), origin))
     steps.append(Put(d_place, constant(0.0), origin))
     found.give(value, call("unbroadcast", name(d_value), value))
     return forward, (*steps, back, *found.ordered())
 
 
-def is_scalar_place(reversal, place):
-    """Whether one number is written."""
-    return isinstance(place_fact(reversal, place), Number)
+def kind_of_place(reversal, place):
+    """What is written: a number, a part that is a view, what a mask or lists pick."""
+    if isinstance(place_fact(reversal, place), Number):
+        return "number"
+    if is_basic(reversal.facts, place.slice):
+        return "part"
+    fact = reversal.facts.get(place.slice.id) if isinstance(place.slice, gast.Name) else None
+    return "mask" if isinstance(fact, Array) and fact.dtype == "bool" else "lists"
+
+
+def holder_fact(reversal, node):
+    """What is known of the container or array of which a part is written."""
+    if isinstance(node, gast.Subscript):
+        return entry_of(holder_fact(reversal, node.value), node.slice)
+    return reversal.facts.get(node.id) if isinstance(node, gast.Name) else None
 
 
 def place_fact(reversal, place):
@@ -111,6 +132,7 @@ def reverse_call(reversal, statement, unit, present, active, own):
     reversal.given[id(statement), "saved"] = saved
     function = name(f"{value.func.id}:forward")
     forward = Unpack((text, saved), gast.Call(function, value.args, []), statement.origin)
+    reversal.views[saved] = frozenset({text, *names(gast.Tuple(value.args, gast.Load()))})
     if not active:
         return forward, ()
     present.discard(text)

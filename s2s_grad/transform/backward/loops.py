@@ -15,7 +15,7 @@ from s2s_grad.transform.saves import Scope, at_ends, filled, saved_and_restored,
 
 def reverse_loop(reversal, statement, present, loops):
     """A loop: the same passes in reverse order."""
-    scope = scope_of(reversal, statement, statement.body)
+    scope = scope_of(reversal, statement, statement.body, loops)
     forward, undo, start = settled_body(reversal, present, (*loops, scope))
     if not undo:
         return (replace(statement, body=forward),), ()
@@ -62,7 +62,7 @@ def count(passes, origin):
     return Let(passes, fill("passes + 1", passes=name(passes)), origin)
 
 
-def scope_of(reversal, statement, body):
+def scope_of(reversal, statement, body, loops=()):
     """What a loop carries from pass to pass, and what it leaves alone."""
     loop = replace(statement, body=body)
     found = live_in_loops((loop,))
@@ -71,7 +71,10 @@ def scope_of(reversal, statement, body):
     is_for = isinstance(statement, For)
     targets = set(written((replace(statement, body=()),))) if is_for else set()
     before = (head | reversal.defined.get(id(statement), set())) - targets
-    return Scope(body, writes & before, writes, targets, filled(body))
+    carried = (writes & before).union(*(loop.carried for loop in loops))
+    table, own = reversal.sharing(carried), filled(body)
+    own = own.union(*(table.get(text, ()) for text in own))
+    return Scope(body, writes & before, writes, targets, own)
 
 
 def settled_body(reversal, present, loops):

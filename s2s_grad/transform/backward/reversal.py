@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from s2s_grad.analysis.aliases import sharing_table
 from s2s_grad.analysis.values import Array, Number
 
 
@@ -24,6 +25,7 @@ class Reversal:
     attempts: int = 0  # how many bodies of try statements in loops are open
     masks: bool = False
     views: dict = field(default_factory=dict)  # name -> arrays whose memory it may share
+    behind: dict = field(default_factory=dict)  # loop variable -> what it shares behind it
     pair_of: Any = None  # which gradients of a callee's backward half are new arrays
     joint_of: Any = None  # a callee's two halves as one function, and which gradients are new
     owned: set = field(default_factory=set)  # arrays that nobody else holds, at the end
@@ -45,6 +47,14 @@ class Reversal:
             if text in self.versions:
                 self.versions.add(found)
         return self.adjoints[text]
+
+    def sharing(self, inside=()):
+        """For each name the names whose memory it may share; the variables `inside` of a
+        loop are taken as they are in a pass."""
+        views = dict(self.views)
+        for text in inside:
+            views[text] = views.get(text, frozenset()) - self.behind.get(text, frozenset())
+        return sharing_table(views)
 
     def named_for(self, statement, wanted, fact=None, count=1):
         """A name of ours, the same whenever this statement asks for it."""

@@ -92,7 +92,8 @@ def split_parameter(key, bound, tree, path):
         elif not has_text(part.value):
             parts.append(Bound(part.value, literal(part.value)))
         else:
-            parts.append(Bound(part.value, where))
+            base = frozenset() if is_number(part.value) else frozenset({key})
+            parts.append(Bound(part.value, where, None, base))
     items = tuple(part.value for part in parts)
     return Bound(replace(bound.value, items=items), tree, tuple(parts))
 

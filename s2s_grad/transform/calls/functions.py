@@ -60,7 +60,7 @@ def own_call(frame, source, normal, live, arguments, keywords, recompute):
             return Bound(NOTHING, constant(None))
     if any(holds_function(bound.value) for bound in found.values()):
         return write_out(frame, None, source, normal, live, found, pinned=is_foreign(source))
-    if isinstance(tree, gast.Lambda):
+    if isinstance(tree, gast.Lambda) or source.function.__code__ in frame.session.inlined:
         return write_out(frame, None, source, normal, live, found)
     if is_foreign(source) and is_one_line(tree) and not recompute:
         return write_out(frame, None, source, normal, live, found, pinned=True)

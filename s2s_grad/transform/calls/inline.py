@@ -18,6 +18,7 @@ from s2s_grad.transform.normalize import normal_function
 
 DEEPEST = 40
 MOST_WRITTEN_OUT = 4000
+MOST_OPEN = 12  # of one function
 
 
 def inline(frame, function, arguments, keywords):
@@ -39,11 +40,13 @@ def inline(frame, function, arguments, keywords):
 def write_out(frame, parent, source, normal, live, found, pinned=False):
     """The statements of a function in the open block, under new names."""
     frame.session.written_out += 1
-    if frame.depth > DEEPEST or frame.session.written_out > MOST_WRITTEN_OUT:
+    deep = frame.depth > DEEPEST or open_calls(frame, normal) > MOST_OPEN
+    if deep or frame.session.written_out > MOST_WRITTEN_OUT:
         frame.refuse(
             "S205",
-            "this recursion of functions that make or pass functions or objects is too deep",
-            "Pass numbers and arrays instead of functions.",
+            f"{source.name} calls itself, makes or passes functions or objects or writes into "
+            "what it is handed, and the calls do not end",
+            "Pass numbers and arrays, and return new ones.",
         )
     inner = open_frame(frame, parent, source, normal, live, found, pinned)
     returned = frame.session.run(inner, normal.body)
@@ -109,6 +112,15 @@ def check_outer(frame, inner):
                 "Define the function inside the differentiated one, or pass the value in.",
                 UnsupportedSyntax,
             )
+
+
+def open_calls(frame, normal):
+    """How many of the calls that are open are of this function."""
+    found = 0
+    while frame is not None:
+        found += frame.function is normal
+        frame = frame.caller
+    return found
 
 
 def holds_function(value):

@@ -38,6 +38,7 @@ from s2s_grad.transform.frames import (
 )
 from s2s_grad.transform.heap import holds_object, reached
 from s2s_grad.transform.raising import Raised
+from s2s_grad.transform.sharing import APART, OWN, check_fresh, memory_of
 
 MOST_VARIANTS = 24
 
@@ -79,8 +80,8 @@ def passed_call(frame, unit, bounds, value):
         return Bound(value, literal(value))
     if is_new_list(unit):
         return Bound(value, tree)
-    base = memory(*bounds.values()) | {"@call"}
-    return Bound(value, tree, None, base | {"@own"} if makes_its_lists(unit) else base)
+    base = memory_of_result(unit, bounds)
+    return Bound(value, tree, None, base | {OWN} if makes_its_lists(unit) else base)
 
 
 def is_new_list(unit):
@@ -91,6 +92,25 @@ def is_new_list(unit):
     if value.items is not None or not isinstance(value.element, Number):
         return False
     return isinstance(bound.tree, gast.Name) and bound.tree.id in unit.fresh
+
+
+def memory_of_result(unit, bounds):
+    """Whose memory the result of a call may share: that of the arguments, when the
+    function hands one of them back, or a part of it."""
+    if unit.bound is None or not unit.finished:
+        return memory(*bounds.values()) | {f"@call {unit.key}"}
+    parts = [memory_below(unit, part) for part in unit.bound.parts or ()]
+    passed = {text for text, _ in unit.all_parameters()}
+    if memory_below(unit, unit.bound) & passed:
+        return memory(*bounds.values()) | {f"@call {unit.key}"}
+    apart = all(not a & b for i, a in enumerate(parts) for b in parts[:i])
+    return frozenset({APART} if parts and apart else ())
+
+
+def memory_below(unit, bound):
+    """The arrays of a function whose memory a value of its own may share."""
+    own = memory(bound)
+    return own.union(*(memory_of(unit, text) for text in own))
 
 
 def unit_for(frame, source, normal, live, bounds, partner=None):
@@ -212,9 +232,9 @@ def settle_unit(session, unit, source, normal, live, bounds):
         del session.units[made_before:]
         before = (unit.result, tuple(unit.reads))
         unit.names = Names({"np", "saved", *normal.parameters})
-        unit.facts, unit.made, unit.fresh = {}, set(), set()
-        unit.views, unit.written, unit.stale = {}, set(), set()
-        unit.augmented = set()
+        unit.facts, unit.made, unit.fresh, unit.written = {}, set(), set(), set()
+        unit.views, unit.paths, unit.behind, unit.stale = {}, {}, {}, {}
+        unit.private, unit.log, unit.checked = {}, [], set()
         unit.parameters = []
         reads, unit.reads = unit.reads, {}
         unit.objects, unit.versions, unit.guards = {}, set(), {}
@@ -236,6 +256,7 @@ def settle_unit(session, unit, source, normal, live, bounds):
         bound = session.run(frame, normal.body)
         unit.body = tuple(frame.block)
         unit.result, unit.returned = bound.value, text_of(bound)
+        check_fresh(frame, Leave("return", unit.returned))
         unit.bound = bound
         if (unit.result, tuple(unit.reads)) == before:
             break

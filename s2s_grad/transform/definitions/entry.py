@@ -2,8 +2,17 @@
 
 from dataclasses import replace
 
-from s2s_grad.analysis.values import Mapping, Sequence, is_number, is_varied
-from s2s_grad.syntax.tree import call, constant, name, tuple_of
+from s2s_grad.analysis.values import (
+    Anything,
+    Array,
+    Mapping,
+    Sequence,
+    is_number,
+    is_varied,
+    leaves,
+)
+from s2s_grad.code import Do, Let
+from s2s_grad.syntax.tree import attribute, call, constant, name, tuple_of
 from s2s_grad.transform.definitions.definition import Definition
 from s2s_grad.transform.definitions.pairs import kept_values, reversal_for
 from s2s_grad.transform.finish import finish
@@ -44,6 +53,7 @@ def entry_definition(session, unit, request):
     forward, backward, results = finish(
         reversal, forward, backward, [*values, *gradients], request.exact
     )
+    forward = (*private_copies(unit), *forward)
     parameters = [text for text, _ in unit.all_parameters()]
     if request.sens:
         parameters.append("d_out")
@@ -51,6 +61,30 @@ def entry_definition(session, unit, request):
     if unit.state:
         packed = with_states(packed, results[count : len(values)], request)
     return Definition(request.title, tuple(parameters), request.doc, forward, backward, (packed,))
+
+
+def private_copies(unit):
+    """Copies of the arguments that the program writes to, which must lie apart."""
+    out, copies = [], []
+    holders = {key: fact for key, fact in unit.all_parameters() if holds_arrays(fact)}
+    for text, held in unit.private.items():
+        seen = list(unit.private)[: len(copies)]
+        others = {key: name(key) for key in holders if key not in (text, *seen)}
+        if others:
+            check = call("check_apart", name(text), constant(text), **others)
+            out.append(Do(check, held.origin))
+        if held.whole:
+            out.append(Do(call("check_whole", name(text), constant(text)), held.origin))
+        copy = call(attribute(name(text), "copy"))
+        if not isinstance(holders.get(text), Array):
+            copy = call("private", name(text))
+        copies.append(Let(text, copy, held.origin) if held.copied else None)
+    return (*out, *filter(None, copies))
+
+
+def holds_arrays(fact):
+    """Whether there may be an array in what a parameter is handed."""
+    return any(isinstance(leaf, (Array, Anything)) for leaf in leaves(fact))
 
 
 def packed_results(values, gradients, request):

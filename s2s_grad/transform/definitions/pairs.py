@@ -26,6 +26,7 @@ def reversal_for(session, unit):
         versions=set(unit.versions),
         masks=session.masks,
         views=dict(unit.views),
+        behind=dict(unit.behind),
         pair_of=lambda key: owned_gradients(session, units[key]),
         joint_of=lambda key: joint(session, units[key]),
     )
@@ -176,7 +177,8 @@ def kept_values(reversal, forward, backward, values):
     shortened = {s.stack for s in every(backward) if isinstance(s, (Save, Restore)) and s.own}
     restored |= shortened
     refilled = filled(backward) - shortened
-    restored |= refilled | {text for text, owners in reversal.views.items() if owners & refilled}
+    table = reversal.sharing()
+    restored |= refilled.union(*(table.get(text, ()) for text in refilled))
     mapping, copies = {}, []
     for value in values:
         for text in sorted(names(value) & restored):
@@ -184,7 +186,7 @@ def kept_values(reversal, forward, backward, values):
             reversal.made.add(found)
             reversal.facts[found] = reversal.facts.get(text)
             mapping[text] = name(found)
-            shares = text in refilled or reversal.views.get(text, frozenset()) & refilled
+            shares = text in refilled or table.get(text, set()) & refilled
             kept = call("np.array", name(text)) if shares else name(text)
             if is_list(reversal.facts.get(text)):
                 kept = call("list", name(text))

@@ -9,6 +9,7 @@ from s2s_grad.analysis.values import Array, Instance, Known, Mapping, Sequence
 from s2s_grad.syntax.tree import constant, is_atom, item, name
 from s2s_grad.transform.expressions.memory import holds_memory
 from s2s_grad.transform.frames import Bound, Frame, guard, is_textless, literal, reach
+from s2s_grad.transform.sharing import APART, OWN, PATH
 
 
 def sequence(kind, parts, made=None):
@@ -36,12 +37,17 @@ def settled(frame, bound, hint="item"):
 
 def kept(frame, hint, bound):
     """The value as an entry or an attribute: an operation gets the name `hint`."""
-    if bound.tree is None or is_atom(bound.tree):
+    if bound.tree is None or is_atom(bound.tree) or is_part(bound):
         return bound
     found = frame.let(hint, bound.value, bound.tree, made=False, base=bound.base)
     if not bound.base and holds_memory(bound.value):
         frame.unit.fresh.add(found.tree.id)
-    return owned(frame, found) if "@own" in bound.base else found
+    return owned(frame, found) if OWN in bound.base else found
+
+
+def is_part(bound):
+    """Whether it is a part of an array, which is read anew where it is used."""
+    return PATH in bound.base
 
 
 def owned(frame, bound):
@@ -61,9 +67,7 @@ def entries(frame, bound) -> Any:
         return list(bound.parts)
     value = bound.value
     if isinstance(value, Sequence) and value.items is not None:
-        base = bound.base
-        if isinstance(bound.tree, gast.Name):
-            base = base | frame.unit.views.get(bound.tree.id, frozenset())
+        base = memory_of_entries(frame, bound)
         return [
             Bound(
                 entry,
@@ -106,12 +110,27 @@ def entries_of_array(frame, bound) -> Any:
     return out
 
 
+def memory_of_entries(frame, bound):
+    """Whose memory an entry of a tuple or list may share: also that of other entries,
+    unless these are known to lie apart."""
+    base = bound.base
+    if isinstance(bound.tree, gast.Name):
+        owners = frame.unit.views.get(bound.tree.id, frozenset())
+        base = base | owners
+        if owners != {APART}:
+            base = base | {bound.tree.id}
+    return base - {APART, PATH}
+
+
 def mapped(bound):
     """The values of a dict with known keys."""
     if bound.parts is not None:
         return list(bound.parts)
     pairs = zip(bound.value.keys, bound.value.items, strict=True)
-    return [Bound(entry, item(bound.tree, constant(key))) for key, entry in pairs]
+    base = bound.base
+    if isinstance(bound.tree, gast.Name):
+        base = base | {bound.tree.id}
+    return [Bound(entry, item(bound.tree, constant(key)), None, base) for key, entry in pairs]
 
 
 def pick(frame, bound, position):

@@ -12,6 +12,7 @@ from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import NOTHING
 from s2s_grad.transform.frames import Bound, text_of
 from s2s_grad.transform.heap import retell, write
+from s2s_grad.transform.sharing import named
 
 
 def is_grown(frame, bound):
@@ -40,7 +41,7 @@ def made_list(frame, text, bound):
     found = frame.fresh(text, text in frame.function.made)
     frame.unit.facts[found] = value
     frame.put(Let(found, text_of(bound), None, value))
-    frame.named(found, memory(*bound.parts))
+    named(frame.unit, found, memory(*bound.parts))
     frame.unit.fresh.add(found)
     result = Bound(value, name(found))
     if bound.identity is not None:
@@ -81,7 +82,9 @@ def now_holds(frame, text, bound, value):
         frame.unit.facts[root] = found
         tell_all(frame, root, found)
     frame.unit.written.add(root)
-    frame.unit.stale |= {t for t, owners in frame.unit.views.items() if root in owners}
+    for other, owners in frame.unit.views.items():
+        if root in owners:
+            frame.unit.stale[other] = (root, frame.origin)
 
 
 def with_entry(frame, text, whole, depth, value):
@@ -125,6 +128,6 @@ def pop_from(frame, text, bound, index=None):
     base = frozenset() if isinstance(element, Number) else memory(bound)
     place = place_in(frame, text, bound, index)
     frame.put(Restore(bound.tree.id, found, None, True, place))
-    frame.named(found, base)
+    named(frame.unit, found, base)
     frame.unit.written.add(bound.tree.id)
     return Bound(element, name(found), None, base)

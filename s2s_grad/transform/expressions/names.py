@@ -8,9 +8,11 @@ import gast
 
 from s2s_grad.analysis.values import Instance, Known, with_varied
 from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
+from s2s_grad.syntax.places import root_of
 from s2s_grad.syntax.tree import name
 from s2s_grad.transform.frames import Bound, is_textless, literal, reach, read
 from s2s_grad.transform.heap import refreshed
+from s2s_grad.transform.sharing import PATH, refuse_stale
 
 
 def look_up(frame, text):
@@ -18,7 +20,7 @@ def look_up(frame, text):
     scope = frame
     while scope is not None:
         if text in scope.env:
-            found: Any = current(frame, text, checked(frame, text, scope.env[text]))
+            found: Any = current(frame, scope, text, checked(frame, text, scope.env[text]))
             if scope.unit is not frame.unit:
                 return captured(frame, scope, text, replace(refreshed(scope, found), identity=None))
             return refreshed(frame, found)
@@ -42,26 +44,22 @@ def look_up(frame, text):
     return unbound(frame, text)
 
 
-def current(frame, text, bound):
-    """The binding, unless it is a view of an array that was written to since.
-
-    A Parameter that was written to since is what it is now.
-    """
-    unit = frame.unit
+def current(frame, scope, text, bound):
+    """The binding, as it is now: a view of an array that was written to is read anew, and
+    a Parameter that was written to is what it is now."""
+    unit, tree = frame.unit, bound.tree
     if unit.state_of and bound.parts is not None:
-        parts = tuple(current(frame, text, part) for part in bound.parts)
+        parts = tuple(current(frame, scope, text, part) for part in bound.parts)
         return replace(bound, parts=parts)
-    if isinstance(bound.tree, gast.Name) and bound.tree.id in unit.state_of:
-        return unit.state[unit.state_of[bound.tree.id]]
-    if isinstance(bound.tree, gast.Name) and bound.tree.id in frame.unit.stale:
-        found = frame.unit.views.get(bound.tree.id, ())
-        owners = ", ".join(sorted(owner for owner in found if not owner.startswith("@")))
-        frame.refuse(
-            "S103",
-            f"{text!r} is read after {owners!r}, whose memory it shares, was written to",
-            f"Make {text!r} a copy: `.copy()`.",
-            UnsupportedSyntax,
-        )
+    if isinstance(tree, gast.Name):
+        if tree.id in unit.state_of:
+            return unit.state[unit.state_of[tree.id]]
+        if tree.id in unit.stale and not frame.inert:
+            refuse_stale(frame, tree.id, text)
+    elif PATH in bound.base and scope.unit is unit and not frame.inert:
+        made = text in scope.function.made
+        bound = frame.let(text, bound.value, tree, made, base=frozenset({root_of(tree)}))
+        scope.env[text] = bound
     return bound
 
 

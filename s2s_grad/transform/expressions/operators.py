@@ -30,7 +30,7 @@ from s2s_grad.syntax.tree import attribute, call, constant
 from s2s_grad.transform.expressions.activity import varied
 from s2s_grad.transform.expressions.containers import entries, sequence
 from s2s_grad.transform.expressions.grown import is_grown
-from s2s_grad.transform.expressions.memory import memory, sole_holder
+from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
 from s2s_grad.transform.expressions.special_methods import has_object, object_binary, object_unary
 from s2s_grad.transform.frames import Bound, Frame, is_textless, text_of
@@ -54,6 +54,8 @@ def binary(frame: Frame, node, op, left, right):
         )
     if is_pending(left, right):
         return Bound(NOTHING, constant(None))
+    if isinstance(node, Augmented) and isinstance(left.value, (Array, Anything)):
+        return frame.session.augment(frame, node, left, right)
     left, right = as_operand(frame, left), as_operand(frame, right)
     both = (left.value, right.value)
     if all(isinstance(value, (Sequence, Known)) for value in both):
@@ -72,8 +74,6 @@ def binary(frame: Frame, node, op, left, right):
     value = sample_operator(ufunc, both)
     if isinstance(value, Anything) and ufunc is np.matmul:
         value = stated(lookup(ufunc), both)
-    if isinstance(node, Augmented):
-        check_augmented(frame, node, left, right, value)
     return Bound(with_varied(value, varied(frame, left, right)), tree)
 
 
@@ -219,25 +219,3 @@ def foreign_operator(frame, op, left, right):
             UnsupportedValue,
         )
     return Bound(Opaque(), gast.BinOp(text_of(left), op, text_of(right)))
-
-
-def check_augmented(frame, node, left, right, value):
-    """`x += y` on an array writes into it: only fine when nobody else holds it."""
-    if not isinstance(left.value, (Array, Anything, Sequence)):
-        return
-    text = left.tree.id if isinstance(left.tree, gast.Name) else None
-    unit = frame.unit
-    outside = {key for key, _ in unit.all_parameters()}
-    own = text is not None and text not in outside and not unit.views.get(text)
-    own = own and sole_holder(frame, node.left.id, text)
-    dtypes = [getattr(entry, "dtype", None) for entry in (left.value, value)]
-    alike = None in dtypes or dtypes[0] == dtypes[1]
-    unit.augmented.add(text)
-    if not (own and alike) or isinstance(left.value, Sequence):
-        shown = node.left.id
-        frame.refuse(
-            "S103",
-            f"{shown!r} may be an array that is written to in place here",
-            f"Write `{shown} = {shown} ...` instead, which makes a new array.",
-            UnsupportedSyntax,
-        )

@@ -14,6 +14,7 @@ from s2s_grad.transform.expressions.grown import is_grown
 from s2s_grad.transform.expressions.memory import holds_memory
 from s2s_grad.transform.frames import Bound
 from s2s_grad.transform.normal.writer import Closure
+from s2s_grad.transform.sharing import OWN, named
 
 
 def bind(frame, text, bound, node=None):
@@ -36,7 +37,7 @@ def bind(frame, text, bound, node=None):
     found = frame.fresh(text, made)
     frame.unit.facts[found] = bound.value
     frame.put(Let(found, bound.tree, None, bound.value))
-    frame.named(found, bound.base)
+    named(frame.unit, found, bound.base, bound.tree)
     if not bound.base and holds_memory(bound.value):
         frame.unit.fresh.add(found)
     parts = None
@@ -46,7 +47,7 @@ def bind(frame, text, bound, node=None):
             for part in entries(frame, Bound(bound.value, name(found)))
         )
     result = Bound(bound.value, name(found), parts, bound.base)
-    frame.env[text] = owned(frame, result) if "@own" in bound.base else result
+    frame.env[text] = owned(frame, result) if OWN in bound.base else result
 
 
 def keeps(bound):

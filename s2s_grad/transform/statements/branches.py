@@ -32,13 +32,16 @@ def fork(frame, statement, run_arm, tried=None):
         made_list(frame, text, frame.evaluate(name(text)))
     unit, origin, before, outside, arms = frame.unit, frame.origin, dict(frame.env), frame.block, []
     heap, state, states = dict(unit.heap), unit.state, []
+    stale, checked, found = dict(unit.stale), set(unit.checked), {}
     for block in (statement.then, statement.otherwise):
         frame.env, frame.block, frame.origin, unit.heap = dict(before), [], origin, dict(heap)
-        unit.state = dict(state)
+        unit.state, unit.stale, unit.checked = dict(state), dict(stale), set(checked)
         going = run_arm(block)
         arms.append((going, Arm(frame.env, unit.heap, frame.block)))
         states.append(unit.state)
+        found.update(unit.stale)
     frame.block, frame.origin = outside, origin
+    unit.stale, unit.checked = found, checked
     (first, left), (second, right) = arms
     unit.state = states[0] if first else states[1]
     then, otherwise = left.block, right.block

@@ -6,12 +6,11 @@ import gast
 
 from s2s_grad.analysis.values import Anything, Array, Mapping, Sequence, join
 from s2s_grad.code import Leave, Let
-from s2s_grad.errors import UnsupportedSyntax
+from s2s_grad.syntax.places import root_of
 from s2s_grad.syntax.tree import name, names
-from s2s_grad.transform.cells import is_cell
-from s2s_grad.transform.expressions.memory import heap_holders, holds
 from s2s_grad.transform.frames import Bound, is_textless, text_of
 from s2s_grad.transform.heap import identity_of, refreshed, slots, start_value
+from s2s_grad.transform.sharing import PATH, memory_of
 from s2s_grad.transform.statements.moving import moved_reference
 
 
@@ -21,6 +20,7 @@ class Loop:
 
     carried: dict = field(default_factory=dict)  # user's name -> Bound of its variables
     ends: list = field(default_factory=list)  # env at the end and at each break
+    groups: list = field(default_factory=list)  # pairs (variable, value) at the ends
     known: dict = field(default_factory=dict)
     slots: dict = field(default_factory=dict)  # (identity, key) -> Bound of its variables
     first: dict = field(default_factory=dict)  # user's name -> what it holds at the head
@@ -50,7 +50,11 @@ def variables(frame, text, bound, value, carry, path):
     if is_textless(value):
         return Bound(value)
     found = frame.fresh(text, text in frame.function.made)
-    frame.unit.facts[found] = value
+    unit = frame.unit
+    unit.facts[found] = value
+    unit.paths.pop(found, None)
+    unit.stale.pop(found, None)
+    unit.views[found] = carry.linked.get(found, frozenset())
     return Bound(value, name(found))
 
 
@@ -71,23 +75,16 @@ def enter(frame, loop, bound, variable, value):
             enter(frame, loop, part, inner, inner.value)
     elif variable.tree is not None:
         frame.put(Let(variable.tree.id, text_of(bound), None, value))
-        check_carried(frame, variable.tree.id, text_of(bound), others=1)
 
 
 def update(frame, loop):
     """Write the loop variables for the next pass, or for what follows the loop."""
     heap = frame.unit.heap
+    settle_paths(frame, {target for target, _ in all_pairs(frame, loop, frame.env, heap)})
     loop.ends.append(dict(frame.env))
     loop.heaps.append(dict(heap))
-    copies = []
-    for text, variable in (*loop.carried.items(), *loop.known.items()):
-        now = frame.env.get(text)
-        if now is not None:
-            copies += pairs_of(frame, loop, variable, now)
-    for (identity, key), variable in loop.slots.items():
-        now = None if heap.get(identity) is None else (slots(heap[identity]) or {}).get(key)
-        if now is not None:
-            copies += pairs_of(frame, loop, variable, now)
+    loop.groups.append(all_pairs(frame, loop, frame.env, heap))
+    copies = [pair for pair in loop.groups[-1] if not stays(pair)]
     moved = {target for target, source in copies}
     staged = []
     for target, source in copies:
@@ -99,43 +96,96 @@ def update(frame, loop):
         staged.append((target, source))
     for target, source in staged:
         frame.put(Let(target, source, None, frame.unit.facts.get(target)))
-        check_carried(frame, target, source)
+        frame.unit.stale.pop(target, None)
 
 
-def check_carried(frame, target, source, others=2):
-    """Refuse to carry a view of an array that the program writes to in place."""
+def relate(frame, loop, carry, before, outside):
+    """Note which loop variables may share memory, with one another and with the arrays
+    `outside`; whether anything of it is new."""
+    unit, changed = frame.unit, False
+    entry = all_pairs(frame, loop, before, carry.heap)
+    for group in (entry, *loop.groups):
+        held = [(target, owners(unit, source)) for target, source in group]
+        held = [(target, own) for target, own in held if own]
+        for position, (target, own) in enumerate(held):
+            others = [other for other, more in held[:position] if more & own]
+            others += [other for other in outside if memory_of(unit, other) & own]
+            for other in others:
+                changed |= link(unit, target, other)
+    return changed
+
+
+def owners(unit, source):
+    """Whose memory the value of an expression may share."""
+    found = [
+        memory_of(unit, text) for text in names(source) if may_hold_arrays(unit.facts.get(text))
+    ]
+    return frozenset().union(*found)
+
+
+def may_hold_arrays(fact):
+    """Whether there may be an array in a value."""
+    return isinstance(fact, (Array, Anything, Sequence, Mapping))
+
+
+def link(unit, one, two):
+    """Note that two names may share memory; whether that is new."""
+    label = f"@{one}~{two}"
+    if label in unit.views.get(one, ()):
+        return False
+    for text in (one, two):
+        unit.views[text] = unit.views.get(text, frozenset()) | {label}
+    return True
+
+
+def left_behind(frame, loop):
+    """Behind a loop its variables share memory with what the last pass gave them, and
+    paths that the passes took are no longer there."""
     unit = frame.unit
-    fact = unit.facts.get(target)
-    if not isinstance(fact, (Array, Anything)) or not isinstance(source, gast.Name):
-        return
-    owners = {source.id} | unit.views.get(source.id, frozenset())
-    shared = source.id in unit.views and target in unit.augmented
-    shared = shared and (bool(unit.views[source.id]) or names_of(frame, source.id) >= others)
-    outside = source.id in {key for key, _ in unit.all_parameters()}
-    if owners & unit.written or shared or (outside and target in unit.augmented):
-        frame.refuse(
-            "S103",
-            f"{target!r} shares memory with an array that is written to in this loop",
-            "Make it a copy: `.copy()`.",
-            UnsupportedSyntax,
-        )
+    for group in loop.groups:
+        for target, source in group:
+            own = owners(unit, source) - {target}
+            unit.behind[target] = unit.behind.get(target, frozenset()) | own
+            unit.views[target] = unit.views.get(target, frozenset()) | own
+    targets = {target for group in loop.groups for target, _ in group}
+    for text, path in list(unit.paths.items()):
+        if names(path) & targets:
+            del unit.paths[text]
 
 
-def names_of(frame, text):
-    """How many names an array has in all open calls."""
-    scope, found = frame, 0
-    while scope is not None:
-        for key, entry in scope.env.items():
-            if scope is frame or not is_cell(key):
-                found += entry is not None and holds(entry, text)
-        scope = scope.caller
-    return found + heap_holders(frame, text)
+def settle_paths(frame, moved):
+    """Read what is still to be read of arrays and at places that now change."""
+    for text, bound in list(frame.env.items()):
+        if bound is not None and PATH in bound.base and names(bound.tree) & moved:
+            base = frozenset({root_of(bound.tree)})
+            frame.env[text] = frame.let(text, bound.value, bound.tree, base=base)
 
 
-def pairs_of(frame, loop, variable, now):
+def all_pairs(frame, loop, env, heap):
+    """Which loop variable takes which value, those that stay included."""
+    found = []
+    for text, variable in (*loop.carried.items(), *loop.known.items()):
+        now = env.get(text)
+        if now is not None:
+            found += pairs_of(frame, loop, variable, now, heap)
+    for (identity, key), variable in loop.slots.items():
+        now = None if heap.get(identity) is None else (slots(heap[identity]) or {}).get(key)
+        if now is not None:
+            found += pairs_of(frame, loop, variable, now, heap)
+    return found
+
+
+def stays(pair):
+    """Whether a loop variable keeps its value."""
+    target, source = pair
+    return isinstance(source, gast.Name) and source.id == target
+
+
+def pairs_of(frame, loop, variable, now, heap):
     """Which loop variable takes which value."""
-    now = refreshed(frame, now)
-    identity, heap = identity_of(variable), frame.unit.heap
+    if heap is frame.unit.heap:
+        now = refreshed(frame, now)
+    identity = identity_of(variable)
     if identity in loop.before:
         return []
     if identity is not None:
@@ -143,18 +193,15 @@ def pairs_of(frame, loop, variable, now):
         here, there = slots(variable) or {}, slots(now) or {}
         if set(here) != set(there):
             return []
-        return [pair for key in here for pair in pairs_of(frame, loop, here[key], there[key])]
+        return [pair for key in here for pair in pairs_of(frame, loop, here[key], there[key], heap)]
     if variable.parts is not None:
         if now.parts is None or len(now.parts) != len(variable.parts):
             return []
         inner = zip(variable.parts, now.parts, strict=True)
-        return [pair for a, b in inner for pair in pairs_of(frame, loop, a, b)]
+        return [pair for a, b in inner for pair in pairs_of(frame, loop, a, b, heap)]
     if variable.tree is None:
         return []
-    target, source = variable.tree.id, text_of(now)
-    if isinstance(source, gast.Name) and source.id == target:
-        return []
-    return [(target, source)]
+    return [(variable.tree.id, text_of(now))]
 
 
 def widest(loop, text, value):

@@ -7,7 +7,7 @@ import gast
 from s2s_grad.analysis.objects import Object
 from s2s_grad.analysis.values import Mapping, join
 from s2s_grad.code import Let
-from s2s_grad.syntax.tree import name
+from s2s_grad.syntax.tree import name, same
 from s2s_grad.transform.cells import is_cell
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.frames import Bound, is_textless, text_of
@@ -23,6 +23,7 @@ from s2s_grad.transform.heap import (
     with_slots,
 )
 from s2s_grad.transform.list_terms import is_list
+from s2s_grad.transform.sharing import PATH, named
 
 
 @dataclass
@@ -109,12 +110,24 @@ def alike(one, two):
         return first is second
     if isinstance(first, gast.Name) and isinstance(second, gast.Name):
         return first.id == second.id
+    if PATH in one.base and PATH in two.base:
+        return same(first, second)
     return first is second
+
+
+def one_view(unit, one, two):
+    """Whether both are one view, of which one arm reads anew what it wrote to."""
+    trees = [bound.tree for bound in (one, two)]
+    if None in trees or one.parts is not None or two.parts is not None:
+        return False
+    return same(*(unit.paths.get(getattr(tree, "id", None), tree) for tree in trees))
 
 
 def phi(found, text, one, two):
     """One name for what two arms call differently; None when it cannot be one thing."""
     frame = found.frame
+    if one_view(frame.unit, one, two):
+        return two if isinstance(one.tree, gast.Name) else one
     if identity_of(one) is not None and identity_of(two) is not None:
         return joined_reference(found, text, one, two)
     if identity_of(one) is not None or identity_of(two) is not None:
@@ -149,7 +162,7 @@ def common_name(found, text, one, two, value):
     found.left.block.append(Let(wanted, text_of(one), None, one.value))
     found.right.block.append(Let(wanted, text_of(two), None, two.value))
     base = memory(one, two)
-    frame.named(wanted, base)
+    named(frame.unit, wanted, base)
     return Bound(value, name(wanted), None, base)
 
 

@@ -37,6 +37,7 @@ class Carry:
     unset: set = field(default_factory=set)  # (identity, attribute) that the body sets first
     moved: set = field(default_factory=set)  # paths that lead to another object after a pass
     stuck: set = field(default_factory=set)  # of these, whose object has another name
+    linked: dict = field(default_factory=dict)  # variable -> marks of memory that it may share
     longer: set = field(default_factory=set)  # lists whose length changes
 
     def size(self):

@@ -5,14 +5,25 @@ from typing import Any
 
 import gast
 
-from s2s_grad.analysis.values import Array, Sequence, is_varied, join, widened, with_varied
+from s2s_grad.analysis.values import Anything, Array, Sequence, join, widened
 from s2s_grad.code import Branch, Do, For, Let, Put, Unpack, every, target_names
 from s2s_grad.errors import UnsupportedValue
 from s2s_grad.transform.cells import shared
 from s2s_grad.transform.expressions.grown import made_list
+from s2s_grad.transform.expressions.memory import is_held_elsewhere, renew
 from s2s_grad.transform.frames import Bound
 from s2s_grad.transform.heap import closure_names, held, identity_of, label, slots, start_value
-from s2s_grad.transform.statements.carried import Loop, enter, update, variables, widest
+from s2s_grad.transform.normal.writer import Augmented
+from s2s_grad.transform.statements.carried import (
+    Loop,
+    enter,
+    left_behind,
+    may_hold_arrays,
+    relate,
+    update,
+    variables,
+    widest,
+)
 from s2s_grad.transform.statements.joining import alike
 from s2s_grad.transform.statements.lists import grow_in_loop, lists_in
 from s2s_grad.transform.statements.moving import Carry, bring_out, grown, start_slots, wider_slots
@@ -34,17 +45,21 @@ def go_round(frame, statement, head, build, fixed=False):
     if isinstance(statement, For):
         written.update(dict.fromkeys(target_names(statement.target)))
     kept = [text for text in written if text in reachable]
-    arrays = {text for text in put_roots(statement.body) if is_array(frame, text)}
+    solid = set(frame.solid)
+    arrays = {text for text in put_roots(statement.body) if is_array(frame, text, Anything)}
+    arrays |= {text for text in augmented(statement.body) if is_solid(frame, text, arrays)}
+    frame.solid = solid | arrays
     arrays |= lists_in(frame, statement.body)
-    rebound = assigned(statement.body, puts=False)
+    rebound = assigned(statement.body, puts=False, solid=frame.solid)
     kept = [text for text in kept if text in rebound or text not in arrays]
     unit, origin = frame.unit, frame.origin
+    arrays_before = [text for text, fact in unit.facts.items() if may_hold_arrays(fact)]
     before, outside = dict(frame.env), frame.block
     taken, outer = set(unit.names.taken), frame.loop
     kept = [frame.cells.get(text, text) for text in kept]
     carry, first = Carry(dict(unit.heap)), [text for text in kept if before.get(text) is not None]
     values = {text: start_value(carry.heap, before[text]) for text in first}
-    late = {}
+    late, checked = {}, set(unit.checked)
 
     def refuse(text):
         refuse_change(frame, text, origin)
@@ -58,7 +73,8 @@ def go_round(frame, statement, head, build, fixed=False):
             made_list(frame, label(frame, identity), held(carry.heap, identity))
         taken, carry.longer = set(unit.names.taken), set()
         frame.env, frame.block, frame.origin = dict(before), [], origin
-        unit.heap = dict(carry.heap)
+        unit.heap, unit.checked = dict(carry.heap), set(checked)
+        seen, stale = len(unit.log), set(unit.stale)
         loop = frame.loop = Loop(alive=reachable, before=carry.heap)
         for text in kept:
             if text not in values:
@@ -75,6 +91,7 @@ def go_round(frame, statement, head, build, fixed=False):
         start = shared(frame.env)
         if head() is False:
             frame.env, frame.block, frame.loop, unit.heap = before, outside, outer, carry.heap
+            frame.solid = solid
             return
         if frame.session.run_block(frame, statement.body):
             update(frame, loop)
@@ -85,7 +102,14 @@ def go_round(frame, statement, head, build, fixed=False):
             values.update({text: start_value(carry.heap, before[text]) for text in more})
             late = {"again": None}
             continue
-        if now_varied(frame, loop, before, arrays) or varied_entries(frame, carry, before):
+        again = relate(frame, loop, carry, before, arrays_before)
+        keep_links(unit, loop, carry)
+        inside, frame.block, unit.checked = frame.block, outside, checked
+        again |= renew(frame, before, set(unit.log[seen:]), {})
+        again |= renew(frame, carry.heap, set(unit.log[seen:]), {})
+        frame.block = inside
+        again |= bool(set(unit.stale) & set(arrays_before) - stale)
+        if again or lists_changed(frame, before) or varied_entries(frame, carry, before):
             late = {"again": None}
             continue
         if grown(frame, loop, carry, before, refuse):
@@ -113,17 +137,21 @@ def go_round(frame, statement, head, build, fixed=False):
     body, frame.block, frame.loop, frame.origin = frame.block, outside, outer, origin
     frame.env = {k: v for k, v in before.items() if k not in written or k in arrays}
     unit.heap = dict(loop.start)
+    stale, unit.stale = unit.stale, {}
     for text, bound in loop.first.items():
         enter(frame, loop, before[text], bound, values[text])
         frame.env[text] = bound
     for (identity, key), bound in loop.slots.items():
         part = (slots(carry.heap[identity]) or {})[key]
         enter(frame, loop, part, bound, carry.values[identity, key])
+    unit.stale = stale
     for text in kept:
         if text in loop.known:
             frame.env[text] = loop.known[text]
         elif text not in loop.first:
             frame.env.update(late_name(frame, loop, text))
+    left_behind(frame, loop)
+    frame.solid = solid
     frame.put(replace(build(nested(tuple(body))), origin=origin))
 
 
@@ -142,24 +170,11 @@ def changed_cells(loop, start, kept):
     ]
 
 
-def now_varied(frame, loop, before, arrays):
-    """Whether a pass has written a derivative into an array that had none before."""
-    found = lists_changed(frame, before)
-    for text in arrays:
-        tree: Any = getattr(before.get(text), "tree", None)
-        if not isinstance(tree, gast.Name):
-            continue
-        for end in loop.ends:
-            after: Any = end.get(text)
-            same = after is not None and isinstance(after.tree, gast.Name)
-            if not same or after.tree.id != tree.id:  # pyright: ignore[reportOptionalMemberAccess]  # `same` says it is there
-                continue
-            if is_varied(after.value) and not is_varied(before[text].value):  # pyright: ignore[reportOptionalMemberAccess]  # it is there
-                value = with_varied(before[text].value, True)
-                hand_on(before, tree.id, value)
-                frame.unit.facts[tree.id] = value
-                found = True
-    return found
+def keep_links(unit, loop, carry):
+    """Keep for the next round what a round found to share memory."""
+    for group in loop.groups:
+        for target, _ in group:
+            carry.linked[target] = frozenset(t for t in unit.views[target] if "~" in t)
 
 
 def lists_changed(frame, before):
@@ -250,17 +265,45 @@ def put_roots(block):
     return found
 
 
-def is_array(frame, text):
-    """Whether a name stands for an array now."""
+def is_array(frame, text, *kinds):
+    """Whether a name stands for an array now, or for another of these kinds."""
     bound = frame.env.get(text)
-    return bound is not None and isinstance(bound.value, Array)
+    return bound is not None and isinstance(bound.value, (Array, *kinds))
 
 
-def assigned(block, puts=True):
-    """The user's names that a block writes, in order."""
+def augmented(block):
+    """The names that a block only ever assigns to by `x += y`."""
+    found, others = {}, set()
+    for statement in every(block):
+        if isinstance(statement, Let):
+            if isinstance(statement.value, Augmented):
+                found[statement.name] = None
+            else:
+                others.add(statement.name)
+    return [text for text in found if text not in others]
+
+
+def is_solid(frame, text, arrays):
+    """Whether `x += y` in a loop writes into the array, as it must when the array has
+    other names, or is written to by index as well."""
+    if not is_array(frame, text):
+        return False
+    tree = frame.env[text].tree
+    if text in arrays or text in frame.solid or not isinstance(tree, gast.Name):
+        return True
+    return bool(frame.unit.paths.get(tree.id)) or is_held_elsewhere(
+        frame, text, tree.id, alive=False
+    )
+
+
+def assigned(block, puts=True, solid=()):
+    """The user's names that a block writes, in order; those in `solid` are not bound
+    anew by `x += y`."""
     found = {}
     for statement in every(block):
         match statement:
+            case Let(name=text, value=Augmented()) if text in solid:
+                pass
             case Let(name=text):
                 found[text] = None
             case Unpack(names=texts):

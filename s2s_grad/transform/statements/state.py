@@ -11,7 +11,7 @@ from s2s_grad.transform.evaluate import evaluate
 from s2s_grad.transform.expressions.names import evaluate_with
 from s2s_grad.transform.expressions.primitives import primitive
 from s2s_grad.transform.frames import Bound, HandedIn, literal
-from s2s_grad.transform.statements.writes import put_array
+from s2s_grad.transform.statements.arrays import write
 
 
 def state_path(frame, bound):
@@ -54,11 +54,9 @@ def put_state(frame, statement):
         return True
     text = frame.unit.reads[path][0]
     copy = frame.let(text, owner.value, call(attribute(owner.tree, "copy")), made=False)
-    frame.unit.fresh.add(copy.tree.id)
-    frame.env[text] = copy
-    inner = gast.Subscript(names(text), place.slice, gast.Store())
-    found = put_array(frame, type(statement)(inner, statement.value, statement.operator), text)
-    after = frame.env.pop(text)
+    frame.env["__state__"] = copy
+    found = write(frame, copy, place.slice, statement.value, statement.operator, text)
+    after = frame.env.pop("__state__")
     if found:
         remember(frame, path, owner, after)
     return found
