@@ -1,5 +1,7 @@
 """Checks of what memory arrays share, and copies that share none."""
 
+from typing import Any
+
 import numpy as np
 
 
@@ -67,7 +69,7 @@ def last_written(d, index):
     """`d[index]` with 0 for what a later number written to the same place overwrote."""
     taken = np.array(d[index])
     whole = index if isinstance(index, tuple) else (index,)
-    entries: list = spelled_out(whole, np.ndim(d))
+    entries = spelled_out(whole, np.ndim(d))
     lists = [np.asarray(entry) for entry in entries if is_list(entry)]
     if not lists or taken.ndim == 0:
         return taken
@@ -88,9 +90,9 @@ def last_written(d, index):
     return taken * kept.reshape(kept.shape + (1,) * after)
 
 
-def spelled_out(entries, ndim) -> list:
+def spelled_out(entries, ndim) -> Any:
     """An index with masks as lists of places, and slices in place of an Ellipsis."""
-    found = []
+    found: Any = []
     for entry in entries:
         plain = entry is None or entry is Ellipsis or isinstance(entry, slice)
         if not plain and np.asarray(entry).dtype == bool:
