@@ -7,48 +7,61 @@ from s2s_grad.runtime import expand
 
 def grad_applied_to_rows(x):
     """Gradient of applied_to_rows for x."""
-    rows = np.moveaxis(x, 1, -1)
-    flat = np.reshape(rows, (-1, rows.shape[1]))
-    first_item = flat[0]
-    first = np.sum(first_item**2) * first_item[0]
-    results = np.zeros_like(np.repeat(np.expand_dims(first, 0), len(flat), axis=0))
-    out_sum_2_stack = []
-    for i in range(len(flat)):
-        results_item = flat[i]
-        out_sum_2 = np.sum(results_item**2)
-        out_2 = out_sum_2 * results_item[0]
-        results[i] = out_2
-        out_sum_2_stack.append(out_sum_2)
-    whole = np.reshape(results, (rows.shape[0],))
-    taken = np.ndim(first) == 1
-    if taken:
-        whole = np.moveaxis(whole, -1, 1)
-    out_5 = np.sum(whole)
+    taken_3 = np.ndim(x) == 1
+    if taken_3:
+        out_sum = np.sum(x**2)
+        out_item = x[0]
+        whole = np.asarray(out_sum * out_item)
+    else:
+        rows = np.moveaxis(x, 1, -1)
+        taken_2 = np.ndim(x) == 2
+        if taken_2:
+            flat = rows
+        else:
+            flat = np.reshape(rows, (-1, rows.shape[1]))
+        results_items = []
+        out_sum_2_stack = []
+        for i in range(len(flat)):
+            row_1 = flat[i]
+            out_sum_2 = np.sum(row_1**2)
+            results_items.append(out_sum_2 * row_1[0])
+            out_sum_2_stack.append(out_sum_2)
+        results = np.stack(results_items)
+        whole = np.reshape(results, (rows.shape[0],))
+        taken = np.ndim(results) == 2
+        if taken:
+            whole = np.moveaxis(whole, -1, 1)
+    out_4 = np.sum(whole)
 
     # return np.sum(np.apply_along_axis(lambda row: np.sum(row**2) * row[0], 1, x))
-    d_whole = expand(np.ones_like(out_5), np.shape(whole))
-    if taken:
-        # return np.moveaxis(whole, -1, axis) if np.ndim(first) == 1 else whole
-        d_whole = np.moveaxis(d_whole, 1, -1)
-    # whole = np.reshape(results, rows.shape[:-1] + np.shape(first))
-    d_results = np.reshape(d_whole, results.shape)
-    d_flat = np.zeros_like(flat)
-    d_results = np.array(d_results)
-    for i in reversed(range(len(flat))):
-        out_sum_2 = out_sum_2_stack.pop()
-        results_item = flat[i]
-        # results[i] = func1d(flat[i], *args, **kwargs)
-        d_results_item = d_results[i]
-        d_results[i] = 0.0
+    d_whole = expand(np.ones_like(out_4), np.shape(whole))
+    if taken_3:
+        d_x = np.zeros_like(x)
+        d_x[0] += d_whole * out_sum
+        d_x += 2 * np.sum(d_whole * out_item) * x
+    else:
+        if taken:
+            d_whole = np.moveaxis(d_whole, 1, -1)
         # return np.sum(np.apply_along_axis(lambda row: np.sum(row**2) * row[0], 1, x))
-        d_results_item_1 = np.zeros_like(results_item)
-        d_results_item_1[0] += d_results_item * out_sum_2
-        d_out_pow_2 = np.full_like(results_item**2, d_results_item * results_item[0])
-        d_results_item_1 += 2 * d_out_pow_2 * results_item
-        # results[i] = func1d(flat[i], *args, **kwargs)
-        d_flat[i] += d_results_item_1
-    # flat = np.reshape(rows, (-1, rows.shape[-1]))
-    d_rows = np.reshape(d_flat, rows.shape)
-    # rows = np.moveaxis(arr, axis, -1)
-    d_x = np.moveaxis(d_rows, -1, 1)
+        d_results = np.reshape(d_whole, results.shape)
+        d_results_items = list(d_results)
+        d_flat = np.zeros_like(flat)
+        for i in reversed(range(len(flat))):
+            out_sum_2 = out_sum_2_stack.pop()
+            row_1 = flat[i]
+            # return np.sum(np.apply_along_axis(lambda row: np.sum(row**2) * row[0], 1,
+            #     x))
+            d_out_3 = d_results_items.pop()
+            d_row_1 = np.zeros_like(row_1)
+            d_row_1[0] += d_out_3 * out_sum_2
+            d_row_1 += 2 * np.full_like(row_1**2, d_out_3 * row_1[0]) * row_1
+            d_flat[i] += d_row_1
+        if taken_2:
+            d_rows = d_flat
+        else:
+            # return np.sum(np.apply_along_axis(lambda row: np.sum(row**2) * row[0], 1,
+            #     x))
+            d_rows = np.reshape(d_flat, rows.shape)
+        # return np.sum(np.apply_along_axis(lambda row: np.sum(row**2) * row[0], 1, x))
+        d_x = np.moveaxis(d_rows, -1, 1)
     return d_x.copy()

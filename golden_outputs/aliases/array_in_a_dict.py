@@ -8,68 +8,102 @@ from s2s_grad.runtime import private, unbroadcast, zeros_like
 def grad_array_in_a_dict(state, rate):
     """Gradients of array_in_a_dict for state and rate."""
     state = private(state)
-    state_item_2_stack = []
-    state_item_stack = []
-    state_item_3_stack = []
-    state_item_3_item_stack = []
-    state_old_2_stack = []
-    state_item_4_stack = []
-    __old___stack = []
-    state_old_stack = []
-    for t in range(3):
-        state_item_2 = state["x"]
-        state_item = state_item_2[t]
-        state_item_3 = state["v"]
-        state_item_3_item = state_item_3[t]
-        state_item_3_2 = state_item_3_item - rate * state_item
-        state_old_2 = state["v"][t].copy()
-        state["v"][t] = state_item_3_2
-        state_item_4 = state["v"]
-        __old__ = state["x"] + rate * state_item_4
-        state_old = state["x"][...].copy()
-        state["x"][...] = __old__
-        state_item_2_stack.append(state_item_2)
-        state_item_stack.append(state_item)
-        state_item_3_stack.append(state_item_3)
-        state_item_3_item_stack.append(state_item_3_item)
-        state_old_2_stack.append(state_old_2)
-        state_item_4_stack.append(state_item_4)
-        __old___stack.append(__old__)
-        state_old_stack.append(state_old)
+    state_item_2 = state["x"]
+    state_item = state_item_2[0]
+    state_item_3 = state["v"]
+    state_item_3_2 = state_item_3[0] - rate * state_item
+    state_old_6 = state["v"][0].copy()
+    state["v"][0] = state_item_3_2
+    state_item_4 = state["v"]
+    __old___1 = state["x"]
+    __old___2 = __old___1 + rate * state_item_4
+    state_old_5 = state["x"][...].copy()
+    state["x"][...] = __old___2
+    state_item_2_2 = state["x"]
+    state_item_5 = state_item_2_2[1]
+    state_item_3_3 = state["v"]
+    state_item_3_4 = state_item_3_3[1] - rate * state_item_5
+    state_old_4 = state["v"][1].copy()
+    state["v"][1] = state_item_3_4
+    state_item_4_2 = state["v"]
+    __old___1 = state["x"]
+    __old___3 = __old___1 + rate * state_item_4_2
+    state_old_3 = state["x"][...].copy()
+    state["x"][...] = __old___3
+    state_item_2_3 = state["x"]
+    state_item_6 = state_item_2_3[2]
+    state_item_3_5 = state["v"]
+    state_item_3_6 = state_item_3_5[2] - rate * state_item_6
+    state_old_2 = state["v"][2].copy()
+    state["v"][2] = state_item_3_6
+    state_item_4_3 = state["v"]
+    __old___1 = state["x"]
+    __old___5 = __old___1 + rate * state_item_4_3
+    state_old = state["x"][...].copy()
+    state["x"][...] = __old___5
     out_item = state["x"]
 
     # return np.sum(state["x"] ** 2)
     d_state = zeros_like(state)
     d_state["x"] += 2 * out_item
-    d_rate = 0.0
-    for t in reversed(range(3)):
-        state_old = state_old_stack.pop()
-        __old__ = __old___stack.pop()
-        state_item_4 = state_item_4_stack.pop()
-        state_old_2 = state_old_2_stack.pop()
-        state_item_3_item = state_item_3_item_stack.pop()
-        state_item_3 = state_item_3_stack.pop()
-        state_item = state_item_stack.pop()
-        state_item_2 = state_item_2_stack.pop()
-        state_mul = rate * state_item
-        # state["x"] += rate * state["v"]
-        d_state_item = d_state["x"][...].copy()
-        d_state["x"][...] = 0.0
-        state["x"][...] = state_old
-        d___old__ = unbroadcast(d_state_item, __old__)
-        d_state["x"] += d___old__
-        d_rate += np.sum(d___old__ * state_item_4)
-        d_state["v"] += d___old__ * rate
-        # state["v"][t] -= rate * state["x"][t]
-        d_state_item_2 = d_state["v"][t].copy()
-        d_state["v"][t] = 0.0
-        state["v"][t] = state_old_2
-        d_state_item_3_2 = unbroadcast(d_state_item_2, state_item_3_item - state_mul)
-        d_state_item_3 = np.zeros_like(state_item_3)
-        d_state_item_3[t] += d_state_item_3_2
-        d_state["v"] += d_state_item_3
-        d_rate -= d_state_item_3_2 * state_item
-        d_state_item_2_1 = np.zeros_like(state_item_2)
-        d_state_item_2_1[t] -= d_state_item_3_2 * rate
-        d_state["x"] += d_state_item_2_1
+    # state["x"] += rate * state["v"]
+    d_state_item = d_state["x"][...].copy()
+    d_state["x"][...] = 0.0
+    state["x"][...] = state_old
+    d___old___4 = unbroadcast(d_state_item, __old___5)
+    d_state["x"] += d___old___4
+    d_rate = np.sum(d___old___4 * state_item_4_3)
+    d_state["v"] += d___old___4 * rate
+    # state["v"][t] -= rate * state["x"][t]
+    d_state_item_2 = d_state["v"][2].copy()
+    d_state["v"][2] = 0.0
+    state["v"][2] = state_old_2
+    d_state_item_3_6 = unbroadcast(d_state_item_2, state_item_3_6)
+    d_state_item_3_5 = np.zeros_like(state_item_3_5)
+    d_state_item_3_5[2] += d_state_item_3_6
+    d_state["v"] += d_state_item_3_5
+    d_rate -= d_state_item_3_6 * state_item_6
+    d_state_item_2_3 = np.zeros_like(state_item_2_3)
+    d_state_item_2_3[2] -= d_state_item_3_6 * rate
+    d_state["x"] += d_state_item_2_3
+    # state["x"] += rate * state["v"]
+    d_state_item_3 = d_state["x"][...].copy()
+    d_state["x"][...] = 0.0
+    state["x"][...] = state_old_3
+    d___old___1 = unbroadcast(d_state_item_3, __old___3)
+    d_state["x"] += d___old___1
+    d_rate += np.sum(d___old___1 * state_item_4_2)
+    d_state["v"] += d___old___1 * rate
+    # state["v"][t] -= rate * state["x"][t]
+    d_state_item_4 = d_state["v"][1].copy()
+    d_state["v"][1] = 0.0
+    state["v"][1] = state_old_4
+    d_state_item_3_4 = unbroadcast(d_state_item_4, state_item_3_4)
+    d_state_item_3_3 = np.zeros_like(state_item_3_3)
+    d_state_item_3_3[1] += d_state_item_3_4
+    d_state["v"] += d_state_item_3_3
+    d_rate -= d_state_item_3_4 * state_item_5
+    d_state_item_2_2 = np.zeros_like(state_item_2_2)
+    d_state_item_2_2[1] -= d_state_item_3_4 * rate
+    d_state["x"] += d_state_item_2_2
+    # state["x"] += rate * state["v"]
+    d_state_item_7 = d_state["x"][...].copy()
+    d_state["x"][...] = 0.0
+    state["x"][...] = state_old_5
+    d___old___2 = unbroadcast(d_state_item_7, __old___2)
+    d_state["x"] += d___old___2
+    d_rate += np.sum(d___old___2 * state_item_4)
+    d_state["v"] += d___old___2 * rate
+    # state["v"][t] -= rate * state["x"][t]
+    d_state_item_8 = d_state["v"][0].copy()
+    d_state["v"][0] = 0.0
+    state["v"][0] = state_old_6
+    d_state_item_3_2 = unbroadcast(d_state_item_8, state_item_3_2)
+    d_state_item_3_1 = np.zeros_like(state_item_3)
+    d_state_item_3_1[0] += d_state_item_3_2
+    d_state["v"] += d_state_item_3_1
+    d_rate -= d_state_item_3_2 * state_item
+    d_state_item_2_1 = np.zeros_like(state_item_2)
+    d_state_item_2_1[0] -= d_state_item_3_2 * rate
+    d_state["x"] += d_state_item_2_1
     return d_state, d_rate

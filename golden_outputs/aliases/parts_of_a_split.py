@@ -46,8 +46,8 @@ def grad_parts_of_a_split(x):
     np.split(d_a, [2, 3])[2] += d_right
     d_left = np.zeros_like(left_1)
     d_left[0] += d_middle_mul * middle_item_2
-    np.split(d_a, [2, 3])[0] += d_left
     # left += right
+    np.split(d_a, [2, 3])[0] += d_left
     d_a_item_3 = np.split(d_a, [2, 3])[0][...].copy()
     np.split(d_a, [2, 3])[0][...] = 0.0
     np.split(a, [2, 3])[0][...] = a_old_3

@@ -13,8 +13,8 @@ def grad_rows_normalised(x):
         row = a[i]
         row_sum = row.sum()
         row_2 = row / row_sum
-        a_old = a[i][...].copy()
-        a[i][...] = row_2
+        a_old = a[i].copy()
+        a[i] = row_2
         row_stack.append(row)
         row_sum_stack.append(row_sum)
         a_old_stack.append(a_old)
@@ -28,9 +28,9 @@ def grad_rows_normalised(x):
         row_sum = row_sum_stack.pop()
         row = row_stack.pop()
         # row /= row.sum()
-        d_a_item = d_a[i][...].copy()
-        d_a[i][...] = 0.0
-        a[i][...] = a_old
+        d_a_item = d_a[i].copy()
+        d_a[i] = 0.0
+        a[i] = a_old
         d_row = d_a_item / row_sum + np.full_like(
             row, np.sum(-d_a_item * row / row_sum**2)
         )

@@ -7,7 +7,7 @@ def grad_view_from_a_helper(x):
     """Gradient of view_from_a_helper for x."""
     a = np.cos(x)
     block_add = a[1:-1, 1:-1] * 2.0 + x[0, 0]
-    a[1:-1, 1:-1][:] = block_add
+    a[1:-1, 1:-1] = block_add
     out_2 = a[1:-1, 1:-1]
     item_inside = out_2[0].copy() - 1.0
     a_old = a[1:-1, 1:-1][0].copy()
@@ -24,8 +24,8 @@ def grad_view_from_a_helper(x):
     # return matrix[1:-1, 1:-1]
     d_a[1:-1, 1:-1] += d_out_2
     # block[:] = block * 2.0 + x[0, 0]
-    d_a_item_2 = d_a[1:-1, 1:-1][:].copy()
-    d_a[1:-1, 1:-1][:] = 0.0
+    d_a_item_2 = d_a[1:-1, 1:-1].copy()
+    d_a[1:-1, 1:-1] = 0.0
     d_x = np.zeros_like(x)
     d_x[0, 0] += np.sum(d_a_item_2)
     # return matrix[1:-1, 1:-1]

@@ -8,7 +8,7 @@ def grad_written_through_a_slice(x):
     y = x * 1.0
     tail = y[2:]
     tail_2 = tail * 3.0
-    y[2:][...] = tail_2
+    y[2:] = tail_2
     tail_item = x[0]
     tail_pow = tail_item**2
     y[2:][0] = tail_pow
@@ -26,8 +26,8 @@ def grad_written_through_a_slice(x):
     d_x = np.zeros_like(x)
     d_x[0] += 2 * d_y_item * tail_item
     # tail *= 3.0
-    d_y_item_2 = d_y[2:][...].copy()
-    d_y[2:][...] = 0.0
+    d_y_item_2 = d_y[2:].copy()
+    d_y[2:] = 0.0
     d_tail = 3.0 * d_y_item_2
     # tail = y[2:]
     d_y[2:] += d_tail
