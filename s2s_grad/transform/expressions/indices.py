@@ -79,11 +79,15 @@ def expanded_index(frame, bound):
 
 def slice_tree(frame, node):
     """The text of `lower:upper:step`."""
-    bounds = [
+    return gast.Slice(*slice_bounds(frame, node))
+
+
+def slice_bounds(frame, node):
+    """The texts of the bounds and the step of a slice, None where there is none."""
+    return [
         None if bound is None else text_of(inertly(frame, bound))
         for bound in (node.lower, node.upper, node.step)
     ]
-    return gast.Slice(*bounds)
 
 
 def slice_part(frame, node):

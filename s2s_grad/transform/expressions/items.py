@@ -12,13 +12,14 @@ from s2s_grad.analysis.values import (
     Known,
     Mapping,
     Number,
+    Opaque,
     Sequence,
     element_of,
     is_number,
     with_varied,
 )
 from s2s_grad.errors import UnsupportedValue
-from s2s_grad.syntax.tree import constant, item
+from s2s_grad.syntax.tree import call, constant, item
 from s2s_grad.transform.expressions.activity import inertly, varied
 from s2s_grad.transform.expressions.attributes import find_static
 from s2s_grad.transform.expressions.containers import (
@@ -31,6 +32,7 @@ from s2s_grad.transform.expressions.containers import (
 from s2s_grad.transform.expressions.indices import (
     index_tree,
     is_array_index,
+    slice_bounds,
     slice_part,
     slice_tree,
 )
@@ -179,9 +181,26 @@ def known_item(frame: Frame, bound, key):
     return None
 
 
+def index_expression(frame, found, index):
+    """`np.s_[1:3, ::2]`: the slices themselves."""
+    if isinstance(index, gast.Tuple):
+        return sequence(tuple, [index_expression(frame, np.s_, entry) for entry in index.elts])
+    if not isinstance(index, gast.Slice):
+        part = frame.evaluate(index)
+    elif "?" in slice_part(frame, index):
+        bounds = [constant(None) if b is None else b for b in slice_bounds(frame, index)]
+        part = frame.let("index", Opaque("a slice"), call("slice", *bounds))
+    else:
+        where = slice(*slice_part(frame, index)[1:])
+        part = Bound(Known(where))
+    return part if found is np.s_ else sequence(tuple, [part])
+
+
 def object_item(frame: Frame, value, index):
     """An item of an object: of a list of Cells, or by the object's own method."""
     found = value.object
+    if found is np.s_ or found is np.index_exp:
+        return index_expression(frame, found, index)
     if is_cell_list(found):
         if isinstance(index, gast.Slice):
             part = slice_part(frame, index)
