@@ -22,6 +22,5 @@ def grad_nested_record(model):
     d_high = np.sum(out_item)
     d_model["layers"][1] += np.ones_like(out_item) * high
     # low, high = model["range"]
-    d_low_high = (d_low, d_high)
-    d_model["range"] = add(d_model["range"], d_low_high)
+    d_model["range"] = add(d_model["range"], (d_low, d_high))
     return d_model

@@ -40,8 +40,7 @@ def grad_cheapest_route(prices):
     d_routes_item_3 = d_items_2[2][1]
     # name, cost = min(routes, key=lambda route: route[1])
     d_items = zeros_like(items)
-    d_name_cost_min = (0.0, d_cost)
-    d_items[best] = add(d_items[best], d_name_cost_min)
+    d_items[best] = add(d_items[best], (0.0, d_cost))
     d_routes_mul += d_items[0][1]
     d_routes_mul_2 += d_items[1][1]
     d_routes_item_3 += d_items[2][1]

@@ -14,13 +14,11 @@ def grad_branch_on_what_was_written(x):
     for k in range(3):
         y_item = y[k]
         y_item_2 = y[k + 1]
-        y_mul = y_item * y_item_2
-        y[k] = y_mul
+        y[k] = y_item * y_item_2
         taken = y[k] > 0.3
         if taken:
             y_item_3 = y[k]
-            y_pow = y_item_3**2
-            y[k + 1] = y_pow
+            y[k + 1] = y_item_3**2
             y_item_3_stack.append(y_item_3)
         y_item_stack.append(y_item)
         y_item_2_stack.append(y_item_2)

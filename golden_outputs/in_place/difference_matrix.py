@@ -11,8 +11,7 @@ def grad_difference_matrix(x):
     for i in range(n):
         for j in range(n):
             gaps_item_2 = x[j]
-            gaps_pow = (x[i] - gaps_item_2) ** 2
-            gaps[i, j] = gaps_pow
+            gaps[i, j] = (x[i] - gaps_item_2) ** 2
             gaps_item_2_stack.append(gaps_item_2)
     out_exp = np.exp(-gaps)
 

@@ -9,11 +9,9 @@ def grad_filled_entry_by_entry(x):
     """Gradient of filled_entry_by_entry for x."""
     y = np.zeros(4)
     for i in range(4):
-        y_pow = x[i] ** 2
-        y[i] = y_pow
+        y[i] = x[i] ** 2
         if i > 0:
-            y_2 = y[i] + 0.5 * y[i - 1]
-            y[i] = y_2
+            y[i] = y[i] + 0.5 * y[i - 1]
     out_mul = y * x
     out = np.sum(out_mul)
 

@@ -10,13 +10,11 @@ def grad_made_in_a_helper(x):
     out_2_item = x[0]
     out = np.zeros(3)
     for k in range(3):
-        out_pow = out_2_item**k
-        out[k] = out_pow
+        out[k] = out_2_item**k
     out_2_item_2 = x[1]
     out_1 = np.zeros(3)
     for k_1 in range(3):
-        out_pow_2 = out_2_item_2**k_1
-        out_1[k_1] = out_pow_2
+        out_1[k_1] = out_2_item_2**k_1
 
     # return np.sum(table(x[0]) * table(x[1]))
     d_out = out_1

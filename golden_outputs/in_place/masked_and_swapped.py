@@ -5,9 +5,8 @@ def grad_masked_and_swapped(x):
     y = x * 2
     index_test = y > 0.5
     y[index_test] = 0.0
-    item_new = y[1]
     item_new_2 = y[0]
-    y[0] = item_new
+    y[0] = y[1]
     y[1] = item_new_2
     out_pow = y**2
 

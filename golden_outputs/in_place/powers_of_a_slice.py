@@ -7,10 +7,8 @@ def grad_powers_of_a_slice(x):
     """Gradient of powers_of_a_slice for x."""
     y = x + 1.0
     y_item = y[1:].copy()
-    y_2 = y_item**2
-    y[1:] = y_2
-    y_3 = y[:-1].copy() / 2.0
-    y[:-1] = y_3
+    y[1:] = y_item**2
+    y[:-1] = y[:-1].copy() / 2.0
 
     # return np.sum(y * x)
     d_y = x

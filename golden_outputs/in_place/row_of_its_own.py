@@ -8,13 +8,11 @@ def grad_row_of_its_own(w):
     w = w * 1
     row = w[1]
     w_item = w[0]
-    w_add = row * row + np.sin(w_item)
     w_1_old_2 = w[1].copy()
-    w[1] = w_add
+    w[1] = row * row + np.sin(w_item)
     w_item_2 = w[0]
-    w_sin_2 = np.sin(w_item_2)
     w_1_old = w[0].copy()
-    w[0] = w_sin_2
+    w[0] = np.sin(w_item_2)
 
     # return np.sum(w * w)
     d_w = w + w

@@ -11,8 +11,7 @@ def grad_running_product(x):
     for i in range(1, len(x)):
         y_item = y[i - 1]
         y_item_2 = y[i]
-        y_2 = y_item_2 * y_item
-        y[i] = y_2
+        y[i] = y_item_2 * y_item
         y_item_stack.append(y_item)
         y_item_2_stack.append(y_item_2)
 

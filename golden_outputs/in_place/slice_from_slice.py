@@ -15,9 +15,8 @@ def grad_slice_from_slice(x):
     y[1:3] = y_mul
     y_item_3 = y[1]
     y_item_4 = y[0]
-    y_2 = y_item_4 * y_item_3
     y_old = y[0]
-    y[0] = y_2
+    y[0] = y_item_4 * y_item_3
 
     # return np.sum(np.sin(y))
     d_y = np.cos(y)

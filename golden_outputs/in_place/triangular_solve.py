@@ -18,8 +18,7 @@ def grad_triangular_solve(a, b):
             total = total - total_item * total_item_2
             total_item_stack.append(total_item)
             total_item_2_stack.append(total_item_2)
-        y_div = total / a[i, i]
-        y[i] = y_div
+        y[i] = total / a[i, i]
         total_stack_2.append(total)
     out_pow = y**2
 

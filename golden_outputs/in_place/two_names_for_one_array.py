@@ -7,8 +7,7 @@ import numpy as np
 def grad_two_names_for_one_array(x):
     """Gradient of two_names_for_one_array for x."""
     y = x + 0.0
-    z_mul = 3.0 * y[1]
-    y[0] = z_mul
+    y[0] = 3.0 * y[1]
 
     # return np.sum(y**2) + np.sum(z)
     d_y = np.ones_like(y) + 2 * y

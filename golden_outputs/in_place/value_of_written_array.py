@@ -9,10 +9,8 @@ def value_and_grad_value_of_written_array(x):
     y = np.ones(3)
     y_item = x[0]
     y_item_2 = x[1]
-    y_mul = y_item * y_item_2
-    y[0] = y_mul
-    y_2 = y[2] - x[2]
-    y[2] = y_2
+    y[0] = y_item * y_item_2
+    y[2] = y[2] - x[2]
     out = np.array(y)
 
     # return y

@@ -9,13 +9,11 @@ def grad_written_in_a_branch(x, flag):
     taken = flag > 0
     if taken:
         y_item = x[0]
-        y_pow = y_item**2
-        y[0] = y_pow
+        y[0] = y_item**2
     else:
         y_item_2 = x[1]
         y_item_3 = x[0]
-        y_mul = y_item_2 * y_item_3
-        y[1] = y_mul
+        y[1] = y_item_2 * y_item_3
 
     # return np.sum(y + y**2)
     d_y = 1 + 2 * y

@@ -9,10 +9,8 @@ def grad_fresh_rows(x, n):
     rows = []
     for i in range(n):
         v = np.zeros(3)
-        v_mul = x[0] * i
-        v[0] = v_mul
-        v_item_2 = x[1:]
-        v[1:] = v_item_2
+        v[0] = x[0] * i
+        v[1:] = x[1:]
         rows.append(v)
     out_concatenate = np.concatenate(rows)
     out_pow = out_concatenate**2

@@ -20,8 +20,7 @@ def grad_longer_by_adding(x, n):
     # return sum(xs[1:]) * xs[0]
     d_xs = [0.0] * len(xs)
     d_xs[0] += out_sum
-    d_out_item = [out_item_2] * len(out_item)
-    d_xs[1:] = add(d_xs[1:], d_out_item)
+    d_xs[1:] = add(d_xs[1:], [out_item_2] * len(out_item))
     d_x = 0.0
     for i in reversed(range(n)):
         xs_item = xs_item_stack.pop()

@@ -7,8 +7,7 @@ def grad_table_in_a_list(x, n):
     t_item_stack = []
     for i in range(1, n + 1):
         t_item = t[i - 1]
-        t_add_2 = t_item * x + 1.0
-        t[i] = t_add_2
+        t[i] = t_item * x + 1.0
         t_item_stack.append(t_item)
 
     # return t[n]

@@ -17,14 +17,12 @@ def grad_table_of_lists(x, n, m):
             taken = i == 0 or j == 0
             if taken:
                 t_add = i + j + 1
-                t_mul = x * t_add
-                t[i][j] = t_mul
+                t[i][j] = x * t_add
                 t_add_stack.append(t_add)
             else:
                 t_item = t[i - 1][j]
                 t_item_3 = t[i][j - 1]
-                t_add_3 = t_item * t_item_3 + t[i - 1][j - 1]
-                t[i][j] = t_add_3
+                t[i][j] = t_item * t_item_3 + t[i - 1][j - 1]
                 t_item_stack.append(t_item)
                 t_item_3_stack.append(t_item_3)
             taken_stack.append(taken)

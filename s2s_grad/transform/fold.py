@@ -262,6 +262,10 @@ def folded(statement, let, depth):
         case Let(name=text, value=value):
             new = replace(statement, value=substitute(value, mapping))
             return new if is_short(new.value, depth, len(text) + 3) else None
+        case Put(place=place, value=value) if not count(place, let.name):
+            new = replace(statement, value=substitute(value, mapping))
+            room = len(emit_expression(place)) + 3
+            return new if is_short(new.value, depth, room) else None
         case Unpack(names=texts, value=value):
             new = replace(statement, value=substitute(value, mapping))
             room = sum(len(text) + 2 for text in texts)

@@ -70,7 +70,9 @@ def forward_let(memory, statement):
     if popped is not None:
         return [statement, Let(memory.dot(text), popped, statement.origin)]
     found = tangent(memory, value)
-    if found is None:
+    if found is None and isinstance(value, (gast.Tuple, gast.List, gast.Dict)):
+        found = zeros(memory, value)
+    elif found is None:
         found = zeros_of(memory.facts.get(text), name(OUT))
     found = apart(memory, text, value, found)
     last = Let(memory.dot(text), found, statement.origin)

@@ -281,3 +281,29 @@ def test_a_rule_that_says_nothing_of_forward_mode_is_followed_number_by_number()
 
     np.testing.assert_allclose(out, solution(banded, X))
     np.testing.assert_allclose(moved, (ahead - behind) / (2 * step), rtol=1e-6)
+
+
+@pytest.mark.parametrize("order", ["rrr", "rrf", "rfr", "frr", "rff", "frf", "ffr", "fff"])
+def test_third_order_through_a_loop_in_any_nesting(order):
+    """Each letter is a derivative along V, the innermost last: r by reverse, f by forward mode."""
+
+    def f(x):
+        h = x
+        for i in range(len(x) + 2):
+            h = np.tanh(h * x[i % 3]) + h[::-1]
+        return np.sum(h**2)
+
+    def reversed_along(f):
+        gradient = grad(f)
+        return lambda x: np.sum(gradient(x) * V)
+
+    def forward_along(f):
+        return lambda x: jvp(f, (x,), (V,))[1]
+
+    found = f
+    for letter in reversed(order):
+        found = reversed_along(found) if letter == "r" else forward_along(found)
+
+    second = forward_along(forward_along(f))
+    expected, _ = numeric.best_slope(lambda t: second(X + t * V))
+    assert found(X) == pytest.approx(expected, rel=1e-6)
