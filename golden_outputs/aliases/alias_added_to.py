@@ -3,8 +3,7 @@
 def grad_alias_added_to(x):
     """Gradient of alias_added_to for x."""
     y = x * 2.0
-    z = y + x**2
-    y[...] = z
+    y[...] = y + x**2
 
     # return np.sum(y**2)
     d_y = 2 * y

@@ -8,10 +8,8 @@ def grad_argument_scaled_in_place(x, scale):
     """Gradients of argument_scaled_in_place for x and scale."""
     x = x.copy()
     x_item = x[1:].copy()
-    x_2 = x_item * scale
-    x[1:] = x_2
-    x_add = x[1] + x[2]
-    x[0] = x_add
+    x[1:] = x_item * scale
+    x[0] = x[1] + x[2]
 
     # return np.sum(x**2)
     d_x = 2 * x

@@ -15,9 +15,8 @@ def grad_helper_that_writes(x, rate):
         u_item = u[i - 1]
         u_item_2 = u[i + 1]
         u_mul_2 = 2.0 * u[i]
-        u_2 = u[i] + rate * (u_item + u_item_2 - u_mul_2)
         u_old_2 = u[i]
-        u[i] = u_2
+        u[i] = u[i] + rate * (u_item + u_item_2 - u_mul_2)
         u_item_stack.append(u_item)
         u_item_2_stack.append(u_item_2)
         u_mul_2_stack.append(u_mul_2)
@@ -34,9 +33,8 @@ def grad_helper_that_writes(x, rate):
         u_item_5 = u_1[i_1 - 1]
         u_item_2_2 = u_1[i_1 + 1]
         u_mul_2_2 = 2.0 * u_1[i_1]
-        u_3 = u_1[i_1] + out_mul * (u_item_5 + u_item_2_2 - u_mul_2_2)
         u_old = u[1:][i_1]
-        u[1:][i_1] = u_3
+        u[1:][i_1] = u_1[i_1] + out_mul * (u_item_5 + u_item_2_2 - u_mul_2_2)
         u_1_stack.append(u_1)
         u_item_5_stack.append(u_item_5)
         u_item_2_2_stack.append(u_item_2_2)

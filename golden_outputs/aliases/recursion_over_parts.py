@@ -6,17 +6,14 @@ import numpy as np
 def grad_recursion_over_parts(x):
     """Gradient of recursion_over_parts for x."""
     y = x * 1.0
-    x_2 = y[0] * 0.5
-    y[0] = x_2
+    y[0] = y[0] * 0.5
     out_item = y[1:]
-    x_3 = out_item[0] * 0.5
     y_old_2 = y[1:][0]
-    y[1:][0] = x_3
+    y[1:][0] = out_item[0] * 0.5
     x = y[1:]
     out_item_2 = x[1:]
-    x_4 = out_item_2[0] * 0.5
     y_old = y[1:][1:][0]
-    y[1:][1:][0] = x_4
+    y[1:][1:][0] = out_item_2[0] * 0.5
 
     # return np.sum(y**2)
     d_y = 2 * y

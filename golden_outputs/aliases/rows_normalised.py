@@ -12,9 +12,8 @@ def grad_rows_normalised(x):
     for i in range(len(a)):
         row = a[i]
         row_sum = row.sum()
-        row_2 = row / row_sum
         a_old = a[i].copy()
-        a[i] = row_2
+        a[i] = row / row_sum
         row_stack.append(row)
         row_sum_stack.append(row_sum)
         a_old_stack.append(a_old)

@@ -12,10 +12,9 @@ def grad_rows_swapped(matrix):
     a_copy = a_item.copy()
     a_old_3 = a[[0, 2]]
     a[[0, 2]] = a_copy
-    item_new = a[0, 1]
     item_new_2 = a[1, 0]
     a_old_2 = a[1, 0]
-    a[1, 0] = item_new
+    a[1, 0] = a[0, 1]
     a_old = a[0, 1]
     a[0, 1] = item_new_2
     out_pow = np.arange(9.0).reshape(3, 3) ** 2

@@ -7,13 +7,11 @@ def grad_transposed_and_written(x):
     """Gradient of transposed_and_written for x."""
     a = x**2
     turned = a.T
-    turned_2 = turned[0].copy() + x[1, 1]
     a_old_2 = a.T[0].copy()
-    a.T[0] = turned_2
+    a.T[0] = turned[0].copy() + x[1, 1]
     turned_1 = a.T
-    turned_mul = 0.5 * turned_1[0, 1:]
     a_old = a.T[1:, 0].copy()
-    a.T[1:, 0] = turned_mul
+    a.T[1:, 0] = 0.5 * turned_1[0, 1:]
 
     # return np.sum(a * x)
     d_a = x

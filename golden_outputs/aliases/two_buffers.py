@@ -11,8 +11,7 @@ def grad_two_buffers(x, steps):
     for _ in range(steps):
         for i in range(len(x)):
             new_item = old[i]
-            new_add = np.sin(new_item) + 0.5 * old[i - 1]
-            new[i] = new_add
+            new[i] = np.sin(new_item) + 0.5 * old[i - 1]
             new_item_stack.append(new_item)
         old_next = new
         new = old

@@ -6,12 +6,10 @@ import numpy as np
 def grad_view_from_a_helper(x):
     """Gradient of view_from_a_helper for x."""
     a = np.cos(x)
-    block_add = a[1:-1, 1:-1] * 2.0 + x[0, 0]
-    a[1:-1, 1:-1] = block_add
+    a[1:-1, 1:-1] = a[1:-1, 1:-1] * 2.0 + x[0, 0]
     out_2 = a[1:-1, 1:-1]
-    item_inside = out_2[0].copy() - 1.0
     a_old = a[1:-1, 1:-1][0].copy()
-    a[1:-1, 1:-1][0] = item_inside
+    a[1:-1, 1:-1][0] = out_2[0].copy() - 1.0
 
     # return np.sum(a**2)
     d_a = 2 * a

@@ -10,8 +10,7 @@ def grad_view_in_a_branch(x):
     if taken:
         y_item = x[0]
         y_item_2 = x[1]
-        y_mul = y_item * y_item_2
-        y[2] = y_mul
+        y[2] = y_item * y_item_2
     tail_1 = y[1:]
 
     # return np.sum(tail**2)

@@ -8,9 +8,8 @@ def grad_view_read_after_a_write(x):
     y = x * 2.0
     tail = y[1:]
     first = np.sum(tail**2)
-    y_mul = 3.0 * x[0]
     y_old = y[1]
-    y[1] = y_mul
+    y[1] = 3.0 * x[0]
     tail_1 = y[1:]
     out_sum = np.sum(tail_1)
 

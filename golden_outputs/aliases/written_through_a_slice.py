@@ -7,11 +7,9 @@ def grad_written_through_a_slice(x):
     """Gradient of written_through_a_slice for x."""
     y = x * 1.0
     tail = y[2:]
-    tail_2 = tail * 3.0
-    y[2:] = tail_2
+    y[2:] = tail * 3.0
     tail_item = x[0]
-    tail_pow = tail_item**2
-    y[2:][0] = tail_pow
+    y[2:][0] = tail_item**2
     tail = y[2:]
 
     # return np.sum(y * y) + tail[1]

@@ -6,12 +6,10 @@ import numpy as np
 def grad_filled_with_one_number(x):
     """Gradient of filled_with_one_number for x."""
     a = np.zeros(3)
-    a_sum = np.sum(x)
-    a[:] = a_sum
+    a[:] = np.sum(x)
     a_item = x[0]
     a_item_2 = a[0]
-    a_2 = a[1] - a_item * a_item_2
-    a[1] = a_2
+    a[1] = a[1] - a_item * a_item_2
     out_item = a[1]
     out_item_2 = a[2]
 

@@ -16,8 +16,7 @@ def grad_heat_steps(u, rate):
             new_item_2 = state[i - 1]
             new_mul_2 = 2 * state[i]
             new_item_4 = state[i + 1]
-            new_add = state[i] + rate * (new_item_2 - new_mul_2 + new_item_4)
-            new[i] = new_add
+            new[i] = state[i] + rate * (new_item_2 - new_mul_2 + new_item_4)
             new_item_2_stack.append(new_item_2)
             new_mul_2_stack.append(new_mul_2)
             new_item_4_stack.append(new_item_4)
