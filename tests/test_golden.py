@@ -9,6 +9,7 @@ import pytest
 import s2s_grad
 from s2s_grad.stats import stats
 from s2s_grad.transforms.forward import Tangent
+from tests import errors_page
 from tests.corpus import load
 
 ROOT = Path(__file__).parents[1]
@@ -88,6 +89,10 @@ def test_no_golden_file_is_left_over(update_golden):
             path.unlink()
 
     assert update_golden or sorted(stale) == []
+
+
+def test_the_page_of_errors_is_what_the_code_says(update_golden):
+    compare(ROOT / "docs" / "errors.md", errors_page.page(), update_golden)
 
 
 def test_counts_are_the_golden_ones(update_golden):

@@ -10,7 +10,13 @@ from s2s_grad.transform.calls.dispatch import call
 from s2s_grad.transform.expressions.attributes import get_attribute
 from s2s_grad.transform.expressions.comparisons import comparison
 from s2s_grad.transform.expressions.conditions import both_or_either, choice, negation
-from s2s_grad.transform.expressions.displays import closure, dict_display, display, formatted
+from s2s_grad.transform.expressions.displays import (
+    closure,
+    dict_display,
+    display,
+    formatted,
+    set_display,
+)
 from s2s_grad.transform.expressions.indices import slice_tree
 from s2s_grad.transform.expressions.items import get_item
 from s2s_grad.transform.expressions.modules import imported
@@ -49,6 +55,8 @@ def evaluate(frame: Frame, node) -> Any:
             return display(frame, tuple, elts)
         case gast.List(elts=elts):
             return display(frame, list, elts)
+        case gast.Set(elts=elts):
+            return set_display(frame, elts)
         case gast.Dict(keys=keys, values=values):
             return dict_display(frame, keys, values)
         case gast.Call():

@@ -137,6 +137,13 @@ def write_statement(writer, node):
             write_delete(writer, targets)
         case gast.Match():
             write_match(writer, node)
+        case gast.AsyncFunctionDef() | gast.AsyncFor() | gast.AsyncWith():
+            writer.refuse(
+                node,
+                "S105",
+                "an async statement is not supported",
+                "Write the plain statement, without async.",
+            )
         case gast.Assert(test=test, msg=msg):
             write_assert(writer, test, msg)
         case gast.Raise(exc=exc):

@@ -36,15 +36,10 @@ def operation(writer, node, hint):
         case gast.List(elts=elts):
             return gast.List([entry(writer, e, hint) for e in elts], gast.Load())
         case gast.Dict(keys=keys, values=values):
-            if any(key is None for key in keys):
-                writer.refuse(
-                    node,
-                    "S102",
-                    "a dict display with ** is not supported",
-                    "Build the dict from single items.",
-                )
-            keys = [atom(writer, key, "key") for key in keys]
+            keys = [None if key is None else atom(writer, key, "key") for key in keys]
             return gast.Dict(keys, [atom(writer, v, hint) for v in values])
+        case gast.Set(elts=elts):
+            return gast.Set([atom(writer, e, hint) for e in elts])
         case gast.Lambda():
             return Closure(node)
         case gast.NamedExpr(target=target, value=value):
