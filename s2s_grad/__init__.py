@@ -33,10 +33,11 @@ LATE = {
     "s2s_grad.custom": "custom_vjp custom_jvp",
     "s2s_grad.recomputing": "checkpoint recompute",
     "s2s_grad.solvers": "fixed_point root",
+    "s2s_grad.checking": "check_grads",
     "s2s_grad.serialization": "save_checkpoint load_checkpoint load_param_into_net",
 }
 SUBMODULES = ("nn", "ops", "amp", "common", "numpy", "testing", "context", "dtype", "tree")
-SUBMODULES += ("train", "dataset")
+SUBMODULES += ("train", "dataset", "autograd")
 PLACES = {name: module for module, names in LATE.items() for name in names.split()}
 
 

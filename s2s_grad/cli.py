@@ -2,6 +2,7 @@
 
 import argparse
 import difflib
+import functools
 import importlib.metadata
 import os
 import sys
@@ -88,6 +89,13 @@ def parser() -> Parser:
     place.add_argument("--check", metavar="FILE", type=Path, help="compare it with FILE")
     dump.set_defaults(run=run_dump)
 
+    check = commands.add_parser(
+        "check", parents=[what], help="compare gradients with differences of the function"
+    )
+    check.add_argument("target", metavar="TARGET")
+    check.add_argument("--order", type=int, choices=(1, 2), default=2, help="derivatives up to it")
+    check.set_defaults(run=run_check)
+
     show = commands.add_parser("show", parents=[what], help="show generated files, or targets")
     show.add_argument("targets", metavar="FILE", nargs="+", help="a generated file, or a TARGET")
     show.add_argument("--stats", action="store_true", help="lines, temporaries and saves only")
@@ -139,6 +147,23 @@ def run_dump(options: argparse.Namespace) -> int:
     return SAME
 
 
+def run_check(options: argparse.Namespace) -> int:
+    """Print what agrees with differences of the target and what does not; 1 if anything."""
+    function, args, keywords = asked(options.target, options)
+    if args is None:
+        raise Usage("--call or --spec says at which arguments to look")
+    if options.weights:
+        raise Usage("--weights: only gradients for arguments are checked")
+
+    from s2s_grad.checking import check_grads
+
+    places = options.wrt if options.wrt is not None else ()
+    plain = functools.partial(function, **keywords) if keywords else function
+    report = check_grads(plain, args, wrt=places, order=options.order)
+    print(report)
+    return SAME if report.ok else DIFFERS
+
+
 def run_show(options: argparse.Namespace) -> int:
     """Print the texts, or a line of counts for each."""
     texts = [(target, shown(target, options)) for target in options.targets]
@@ -182,8 +207,8 @@ def run_verify(options: argparse.Namespace) -> int:
     return DIFFERS if problems else SAME
 
 
-def compiled(target: str, options: argparse.Namespace) -> Any:
-    """The Program for a target: for the arguments that the options describe, or for any."""
+def asked(target: str, options: argparse.Namespace) -> tuple[Any, Any, dict[str, Any]]:
+    """The callable of a target, and the arguments that the options describe, or None."""
     if options.spec is not None and options.call is not None:
         raise Usage("--spec and --call both say what the arguments are; give one of them")
     place, name = split(target)
@@ -198,6 +223,12 @@ def compiled(target: str, options: argparse.Namespace) -> Any:
         function = resolve(module, name)
     if options.spec is not None:
         args, keywords = arguments(options.spec)
+    return function, args, keywords
+
+
+def compiled(target: str, options: argparse.Namespace) -> Any:
+    """The Program for a target: for the arguments that the options describe, or for any."""
+    function, args, keywords = asked(target, options)
 
     from s2s_grad import api
 

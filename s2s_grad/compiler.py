@@ -204,6 +204,7 @@ def new_session(wish, inlined):
     session.evaluate, session.dispatch, session.augment = evaluate, calls.dispatch, augment
     session.user_call = calls.user_call
     session.derivative, session.exact = derivative, wish.exact
+    session.forward = wish.forward
     session.methods, session.inlined = METHODS, inlined
     session.weights = {id(weight): weight for weight in wish.weights}
     return session

@@ -21,7 +21,9 @@ FLOORS = {
     **dict.fromkeys(("dtype", "tensors", "tensor", "initializer", "parameter", "context"), 5),
     **dict.fromkeys(("train", "dataset", "formats"), 5),
     **dict.fromkeys(("functional", "ops", "nn", "amp", "serialization", "common", "numpy"), 5),
-    **dict.fromkeys(("gradient_hooks", "custom", "recomputing", "solvers"), 5),
+    **dict.fromkeys(
+        ("gradient_hooks", "custom", "recomputing", "solvers", "autograd", "checking"), 5
+    ),
     **dict.fromkeys(("transforms", "tree"), 5),
     "__init__": 6,  # re-exports the public names, so it stands above those it names
     **dict.fromkeys(("target", "cli", "mindspore"), 7),

@@ -68,7 +68,9 @@ def definitions(session, unit, request):
         labels = [f"{key}{half}" for half in HALVES[kind]]
         text = (base, kind, *(written_out(renamed(each, titles)) for each in found[key, kind]))
         if text not in standing:  # else it is the same function for another object
-            title = free_title(f"grad_{base}" if kind == "joint" else base, kind, taken)
+            if kind == "joint":
+                base = f"grad_{base.removesuffix('_tangent')}"
+            title = free_title(base, kind, taken)
             standing[text] = [f"{title}{ending}" for ending in HALVES[kind].values()]
             out += zip(labels, found[key, kind], strict=True)
         titles.update(zip(labels, standing[text], strict=True))

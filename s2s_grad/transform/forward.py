@@ -59,6 +59,10 @@ def forward_let(memory, statement):
     memory.label, memory.steps = text, []
     unit = called_unit(memory, value)
     if unit is not None and unit.backward is not None:
+        if unit.backward.tangent is not None:
+            found = own_tangent(memory, unit, value)
+            last = Let(memory.dot(text), found, statement.origin)
+            return in_order(memory, statement, [*memory.steps, last])
         if not unit.backward.is_hook:
             memory.refuse(unit.source)
         found = tangent(memory, value.args[0])  # hooks look at gradients only
@@ -77,6 +81,16 @@ def forward_let(memory, statement):
     found = apart(memory, text, value, found)
     last = Let(memory.dot(text), found, statement.origin)
     return in_order(memory, statement, [*memory.steps, last])
+
+
+def own_tangent(memory, unit, value):
+    """The call of a forward mode that came with the function."""
+    table = {"@out": name(OUT)}
+    for (text, _), tree in zip(unit.all_parameters(), value.args, strict=True):
+        found = tangent(memory, tree)
+        table[text] = tree
+        table[f"@{text}_dot"] = zeros(memory, tree) if found is None else found
+    return substitute(unit.backward.tangent, table)
 
 
 def in_order(memory, statement, steps):

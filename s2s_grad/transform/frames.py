@@ -131,6 +131,7 @@ class Session:
     user_call: Any = None  # what a call of a Python function gives
     derivative: Any = None  # what a call of a gradient gives
     exact: bool = False  # no product is put in another order
+    forward: bool = False  # values and tangents are asked for, not gradients
     tensors: bool = False  # Tensors came in: float(x) and x.item() leave the derivative
     detached: bool = False  # it was asked whether Tensors came in
     grown: bool = False  # a list has lost its known length

@@ -19,4 +19,5 @@ class Backward:
     gradients: tuple
     count: int = 1  # of what is returned
     is_hook: bool = False  # the forward half gives its first argument as it is
+    tangent: Any = None  # the call of its forward mode, with `@x_dot` for the tangent of x
     is_checked: bool = False  # the gradients surely have the shapes and dtypes of the inputs

@@ -4,7 +4,7 @@ from typing import Any
 
 from s2s_grad.analysis.values import Known, Sequence, with_varied
 from s2s_grad.syntax.tree import call as call_tree
-from s2s_grad.syntax.tree import constant, name
+from s2s_grad.syntax.tree import constant, name, substitute
 from s2s_grad.transform.calls.arguments import (
     callee_path,
     has_text,
@@ -123,14 +123,17 @@ def transposed(frame: Frame, unit, own, source, receiver, inputs, out):
     made = unit_for(frame, theirs, normal, live, given, id(own.forward))
     if made is None:
         frame.refuse("S208", f"{theirs.name} returns a function", "Return the tangent.")
-    made.title = unit.title
+    made.title = f"{unit.title}_tangent"
     made.doc = f"Gradients of {source.name}, by its tangent turned over."
     made.zeroed = {text: bound.tree.id for text, bound in dots.items()}
     trees = passed_trees(frame, made, {k: b for k, b in given.items() if k not in dots})
     called = call_tree(name(f"@{made.key}:joint"), *trees, name(D_OUT))
     places = range(len(dots)) if len(dots) > 1 else [None]
     gradients = tuple(zip(dots.values(), places, strict=True))
-    return Backward(None, called, gradients, len(dots), is_checked=True)
+    table = {text: name(f"@{text}") for text in dots}
+    trees = [substitute(tree, table) for tree in passed_trees(frame, made, given)]
+    tangent = call_tree(name(f"@{made.key}"), *trees)
+    return Backward(None, called, gradients, len(dots), tangent=tangent, is_checked=True)
 
 
 def seen_inside(key, bound):

@@ -41,7 +41,9 @@ def hook_call(frame, arguments, keywords):
     half.finished, half.bound = True, Bound(fact, returned)
     called = call_tree(name(f"@{half.key}"), *map(name, outside))
     checked = function_text(returned) == "call_hook"  # which looks at what it gives
-    unit.backward = Backward(half, called, ((Bound(value, name(own)), None),), 1, True, checked)
+    unit.backward = Backward(
+        half, called, ((Bound(value, name(own)), None),), 1, True, is_checked=checked
+    )
     frame.session.units.append(half)
     tree = call_tree(name(f"@{unit.key}"), text_of(bound), *map(name, outside))
     return Bound(value, tree, None, memory(bound))
@@ -50,8 +52,8 @@ def hook_call(frame, arguments, keywords):
 def solution_call(frame, arguments, keywords):
     """The same value; what comes before it is differentiated by the next derivative only."""
     bound = settled(frame, arguments[0])
-    if not varied(frame, bound):
-        return bound
+    if not varied(frame, bound) or frame.session.forward:
+        return bound  # forward mode goes the way of the values
     value = with_varied(bound.value, False)
     unit = passing_unit(frame, [("x", bound.value)])
     unit.result, unit.backward = value, Backward(None, None, (), 0, is_hook=True)
