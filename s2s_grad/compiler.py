@@ -171,6 +171,7 @@ def derivative(frame, derived, arguments, keywords):
     session = new_session(wish, frame.session.inlined)
     session.sizes, session.roots = frame.session.sizes, frame.session.roots
     session.tensors = frame.session.tensors
+    session.again = True
     session.weights = {id(weight): weight for weight in wish.weights}
     arguments, added = calls.added_arguments(frame, derived, arguments)
     source, bounds = calls.derived_bounds(frame, session, derived, arguments, keywords)

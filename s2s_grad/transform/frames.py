@@ -146,6 +146,7 @@ class Session:
     inlined: set = field(default_factory=set)  # code of functions that are written out
     preset: dict = field(default_factory=dict)  # names the entry function sees
     counter: int = 0
+    again: bool = False  # the text is read by the compiler once more
     identities: int = 0
     written_out: int = 0  # calls whose statements stand where they are called
     unrolled: set = field(default_factory=set)  # recursive sources that are written out

@@ -6,7 +6,7 @@ import gast
 
 from s2s_grad.analysis.ownership import owned_adds
 from s2s_grad.analysis.values import Array, is_number
-from s2s_grad.code import Add, Branch, Do, For, Let, Put, While
+from s2s_grad.code import Add, Branch, Do, For, Let, Put, While, every
 from s2s_grad.syntax.places import root_of, written_to
 from s2s_grad.syntax.tree import attribute, binary, call, name
 from s2s_grad.transform.halves import MARK, split
@@ -24,6 +24,8 @@ def in_place(code, reversal):
     fine, before, owned = owned_adds(
         code, reversal.facts, operation_of, lambda value: own_results(reversal, value)
     )
+    if reversal.again:  # what is written in place is harder to follow than new values
+        fine -= {id(s) for s in every(code) if isinstance(s, Add) and s.index is None}
     reversal.owned = owned
     copiers = {d: copier(reversal.facts.get(text)) for text, d in reversal.adjoints.items()}
     code = rebound(code, fine, before, set(reversal.adjoints.values()), copiers)

@@ -24,6 +24,7 @@ class Reversal:
     given: dict = field(default_factory=dict)  # names given to a statement's helpers
     attempts: int = 0  # how many bodies of try statements in loops are open
     masks: bool = False
+    again: bool = False  # the text is read by the compiler once more
     views: dict = field(default_factory=dict)  # name -> arrays whose memory it may share
     behind: dict = field(default_factory=dict)  # loop variable -> what it shares behind it
     pair_of: Any = None  # which gradients of a callee's backward half are new arrays

@@ -25,6 +25,7 @@ def reversal_for(session, unit):
         kinds=dict(unit.all_parameters()),
         versions=set(unit.versions),
         masks=session.masks,
+        again=session.again,
         views=dict(unit.views),
         behind=dict(unit.behind),
         pair_of=lambda key: owned_gradients(session, units[key]),
@@ -81,6 +82,10 @@ def made_pair(session, unit, exact):
         (tuple_of([returned, saved]),),
     )
     opening = (Unpack(tuple(crossing), name("saved")),) if crossing else ()
+    if session.again:  # the compiler follows writes to a function's own lists only
+        taken = {step.stack for step in every(backward) if isinstance(step, Restore)}
+        own = [Let(text, call("list", name(text))) for text in crossing if text in taken]
+        opening = (*opening, *own)
     found = gradients[0] if len(gradients) == 1 else tuple_of(gradients)
     second = Definition(
         f"{unit.title}_backward",

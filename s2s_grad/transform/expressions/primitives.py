@@ -25,7 +25,7 @@ from s2s_grad.transform.expressions.activity import varied
 from s2s_grad.transform.expressions.containers import settled
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
-from s2s_grad.transform.expressions.reshaping import reshaped
+from s2s_grad.transform.expressions.reshaping import expanded, reshaped
 from s2s_grad.transform.expressions.spelling import function_tree, spelled
 from s2s_grad.transform.frames import Bound, Frame, is_textless, literal, text_of
 
@@ -94,6 +94,8 @@ def primitive(frame, function, arguments, keywords, shown=None, method=False):
             value = stated(rule, values)
         if function is np.reshape:
             value = reshaped(frame, value, arguments)
+        elif function in (runtime.expand, np.broadcast_to):
+            value = expanded(frame, value, arguments)
     base = frozenset()
     if rule.kind != "elementwise" and isinstance(value, (Array, Anything, Sequence)):
         if shares_memory(function, values, named):

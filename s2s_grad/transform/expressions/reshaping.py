@@ -2,7 +2,7 @@
 
 import gast
 
-from s2s_grad.analysis.values import Array, Known
+from s2s_grad.analysis.values import Array, Known, Number, is_varied, with_varied
 from s2s_grad.transform.expressions.containers import entries
 from s2s_grad.transform.frames import text_of
 
@@ -20,6 +20,31 @@ def reshaped(frame, value, arguments):
         return value
     best = tuple(new if new is not None else old for new, old in zip(shape, known, strict=True))
     return Array(arguments[0].value.dtype, best)
+
+
+def expanded(frame, value, arguments):
+    """What is known of `expand(d, x.shape)` and `np.broadcast_to(d, x.shape)`: the shape of `x`."""
+    if len(arguments) < 2:
+        return value
+    shape = whole_shape(frame, text_of(arguments[1]))
+    d = arguments[0].value
+    dtype = "float64" if isinstance(d, Known) else getattr(d, "dtype", "float64")
+    if isinstance(d, Number) and d.dtype is None:
+        dtype = "float64" if d.kind == "f" else None
+    if shape is None or dtype is None:
+        return value
+    return with_varied(Array(dtype, shape), is_varied(value))
+
+
+def whole_shape(frame, tree):
+    """The shape behind `x.shape`, or a name for it."""
+    if isinstance(tree, gast.Name):
+        writers = [s for s in frame.block if getattr(s, "name", None) == tree.id]
+        return whole_shape(frame, writers[-1].value) if writers else None
+    match tree:
+        case gast.Attribute(value=gast.Name(id=text), attr="shape"):
+            return getattr(frame.unit.facts.get(text), "shape", None)
+    return None
 
 
 def size_of(frame, part):

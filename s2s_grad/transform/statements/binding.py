@@ -7,7 +7,7 @@ import gast
 from s2s_grad.analysis.values import Anything, Array, Known, Mapping, Number, Sequence
 from s2s_grad.code import Branch, Leave, Let
 from s2s_grad.errors import UnsupportedValue
-from s2s_grad.syntax.tree import call, constant, is_atom, name
+from s2s_grad.syntax.tree import call, constant, function_text, is_atom, name
 from s2s_grad.transform.evaluate import evaluate
 from s2s_grad.transform.expressions.containers import entries, owned, settled
 from s2s_grad.transform.expressions.grown import is_grown
@@ -38,7 +38,7 @@ def bind(frame, text, bound, node=None):
     frame.unit.facts[found] = bound.value
     frame.put(Let(found, bound.tree, None, bound.value))
     named(frame.unit, found, bound.base, bound.tree)
-    if not bound.base and holds_memory(bound.value):
+    if (not bound.base and holds_memory(bound.value)) or is_copied_list(bound):
         frame.unit.fresh.add(found)
     parts = None
     if isinstance(bound.value, Sequence) and bound.value.items is not None:
@@ -48,6 +48,13 @@ def bind(frame, text, bound, node=None):
         )
     result = Bound(bound.value, name(found), parts, bound.base)
     frame.env[text] = owned(frame, result) if OWN in bound.base else result
+
+
+def is_copied_list(bound):
+    """Whether a value is a new list, of entries that others may hold too."""
+    value = bound.value
+    unknown = isinstance(value, Sequence) and value.kind is list and value.items is None
+    return unknown and function_text(bound.tree) == "list"
 
 
 def keeps(bound):

@@ -55,6 +55,8 @@ def tangent(memory, node):
             return None if found is None else item(found, index)
     if not any(memory.is_active(text) for text in names(node)):
         return None
+    if function_text(node) in ("list", "tuple"):
+        return call(function_text(node), *[tangent(memory, entry) for entry in node.args])
     return of_operation(memory, node)
 
 
