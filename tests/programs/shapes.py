@@ -241,3 +241,10 @@ def span_with_a_negative_end(x):
 
 
 case(span_with_a_negative_end, at(uniform(3)))
+
+
+def dot_of_stacks(x, y):
+    return np.sum(np.dot(x, y) ** 2)
+
+
+case(dot_of_stacks, at(uniform(2, 3, 4), uniform(2, 4, 5, seed=2)))

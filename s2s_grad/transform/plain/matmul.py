@@ -4,7 +4,7 @@ from typing import Any
 
 from s2s_grad.analysis.values import Array, Known
 from s2s_grad.syntax.template import fill
-from s2s_grad.syntax.tree import attribute, call
+from s2s_grad.syntax.tree import attribute, call, function_text
 from s2s_grad.transform.plain.products import product
 
 
@@ -80,8 +80,10 @@ def turned(node, facts):
 
 
 def batched(node, facts, found, text, **parts):
-    """Stacks of matrices of one shape."""
+    """Stacks of matrices of one shape; `np.dot` pairs each matrix with each, and stays."""
     if found is None or found[0] != found[1] or found[0] < 3:
+        return node
+    if function_text(node) in ("dot_left", "dot_right"):
         return node
     one, two = facts.of(node.args[1]), facts.of(node.args[2])
     if one.shape[:-2] != two.shape[:-2] or None in one.shape[:-2]:
