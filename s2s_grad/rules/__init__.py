@@ -2,6 +2,7 @@
 
 from s2s_grad.rules import (  # noqa: F401  each family registers its rules when imported
     again,
+    again_helpers,
     beyond,
     choices,
     composed,

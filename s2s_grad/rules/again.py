@@ -17,12 +17,12 @@ from s2s_grad.runtime import (
     cross_right,
     diff_adjoint,
     direction,
+    direction_adjoint,
     divide_or_zero,
     dot_left,
     dot_right,
     expand,
     fitted,
-    flat,
     inner_left,
     inner_right,
     inverse_axes,
@@ -135,19 +135,26 @@ def log_or_zero_again(x):
 
 @elementwise(power_slope)
 def power_slope_again(x, y):
-    return y * power_slope(x, y - 1), (1 + y * log_or_zero(x)) * np.power(x, y - 1)
+    """Where `y` is 0 the slope is 0 for every `x`."""
+    return masked(y, power_slope(x, y - 1)), (1 + y * log_or_zero(x)) * np.power(x, y - 1)
 
 
-@elementwise(direction)
-def direction_again(x):
-    return flat(x)
+@adjoint(direction)
+def direction_again(x, *, d_out):
+    return direction_adjoint(d_out, x)
+
+
+@direction_again.tangent
+def _(x, *, x_dot):
+    """The phase turns by what is across; the map is its own adjoint."""
+    return direction_adjoint(x_dot, x)
 
 
 @adjoint(unit, wrt=("x", "norm"))
 def unit_again(x, norm, axis=None, keepdims=False, *, d_out):
     length = expand(norm, np.shape(x), axis, keepdims)
     return (
-        np.conj(divide_or_zero(np.conj(d_out), length)),
+        np.conj(divide_or_zero(d_out, length)),
         unexpand(-d_out * divide_or_zero(np.conj(x), length**2), norm, axis, keepdims),
     )
 

@@ -64,3 +64,9 @@ def irfftn_adjoint(d, x, axes=None, norm=None):
     for axis in axes[:-1]:
         d = resized(d, np.shape(x)[axis], axis)
     return unbroadcast(d, x)
+
+
+def irfftn_like(x, d, axes=None, norm=None):
+    """The inverse transform of `x` with as many numbers as `d` has along the axes."""
+    axes = tuple(range(np.ndim(d))) if axes is None else tuple(axes)
+    return np.fft.irfftn(x, [np.shape(d)[axis] for axis in axes], axes, norm)

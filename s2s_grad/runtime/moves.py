@@ -110,7 +110,7 @@ def repeat_adjoint(d, x, repeats, axis=None):
         return put_back(d, x, np.repeat(positions(x), repeats, axis))
     repeats = int(np.reshape(repeats, ()))
     if axis is None:
-        return unbroadcast(np.sum(np.reshape(d, (-1, repeats)), 1).reshape(np.shape(x)), x)
+        return unbroadcast(np.sum(np.reshape(d, (np.size(x), repeats)), 1).reshape(np.shape(x)), x)
     axis = axis % np.ndim(x)
     shape = np.shape(x)
     pairs = (*shape[: axis + 1], repeats, *shape[axis + 1 :])

@@ -17,14 +17,21 @@ def windows(x, window_shape, axis=None):
     return np.lib.stride_tricks.sliding_window_view(x, window_shape, axis)
 
 
-def unsort(d, x, out, axis=-1):
-    """`d` moved from the places of `out` to those where its numbers stand in `x`."""
+def unsort(d, x, y, axis=-1):
+    """`d` moved from the places of `y` to those where its numbers stand in `x`."""
     if axis is None:
-        return unsort(d, np.ravel(x), out, 0).reshape(np.shape(x))
+        return unsort(d, np.ravel(x), y, 0).reshape(np.shape(x))
     result = np.zeros_like(d)
-    ranked = np.take_along_axis(d, np.argsort(out, axis, kind="stable"), axis)
+    ranked = np.take_along_axis(d, np.argsort(y, axis, kind="stable"), axis)
     np.put_along_axis(result, np.argsort(x, axis, kind="stable"), ranked, axis)
     return result
+
+
+def unsort_again_adjoint(d, x, y, axis=-1):
+    """The adjoint of `unsort`: back from where numbers stand in `x` to their places in `y`."""
+    if axis is None:
+        return unsort(np.ravel(d), y, np.ravel(x), 0)
+    return unsort(d, y, x, axis)
 
 
 def choose_adjoint(d, which, choices):

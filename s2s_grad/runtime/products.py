@@ -3,7 +3,7 @@
 import numpy as np
 
 from s2s_grad.runtime.shapes import cast, mT, unbroadcast
-from s2s_grad.runtime.structures import unpack, zeros_like
+from s2s_grad.runtime.structures import is_zero, unpack, zeros_like
 
 
 def matmul_left(d, x, y):
@@ -89,6 +89,23 @@ def einsum_adjoints(d, subscripts, operands):
     """The gradients of `np.einsum(subscripts, *operands)` for each operand."""
     inputs, output = _einsum_terms(subscripts, operands)
     return [_einsum_adjoint(d, inputs, output, operands, i) for i in range(len(operands))]
+
+
+def einsum_adjoints_again(d, subscripts, operands, d_out):
+    """(gradient for d, for the operands) of `einsum_adjoints`: the product is linear in each.
+
+    Operand i replaced by `d_out[i]`, the product is what `d` meets and, paired with `d`, what
+    the other operands move.
+    """
+    d_d, d_operands = 0.0, [zeros_like(x) for x in operands]
+    for i, part in enumerate(d_out):
+        if is_zero(part):
+            continue
+        moved = [part if j == i else x for j, x in enumerate(operands)]
+        d_d = d_d + np.einsum(subscripts, *moved)
+        for j, more in enumerate(einsum_adjoints(d, subscripts, moved)):
+            d_operands[j] = d_operands[j] if j == i else d_operands[j] + more
+    return unbroadcast(d_d, d), d_operands
 
 
 def _einsum_terms(subscripts, operands):

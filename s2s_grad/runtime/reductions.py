@@ -23,6 +23,23 @@ def product_of_others(x, axis=None):
     return (before * after).reshape(turned.shape).transpose(inverse_axes(order))
 
 
+def products_of_others_again(d, x, axis=None):
+    """The adjoint of `product_of_others`: what is left without a place, once for each place."""
+    x = np.asarray(x)
+    axes = range(x.ndim) if axis is None else [i % x.ndim for i in np.atleast_1d(axis)]
+    result = np.zeros_like(x)
+    for place in np.ndindex(*[x.shape[i] for i in axes]):
+        here: list = [slice(None)] * x.ndim
+        for i, number in zip(axes, place, strict=True):
+            here[i] = number
+        without = x.copy()
+        without[tuple(here)] = 1
+        parts = product_of_others(without, axis) * d
+        parts[tuple(here)] = 0
+        result[tuple(here)] = np.sum(parts, axis=tuple(axes))
+    return result
+
+
 def reverse_cumsum(d, shape, axis=None):
     """The adjoint of a cumulative sum: sums of `d` from each place to the end of `axis`."""
     if axis is None:

@@ -35,11 +35,12 @@ def direction(x):
     return np.sign(x)
 
 
-def flat(x):
-    """The slope of `direction` at a real `x`, which is 0."""
-    if np.iscomplexobj(x):
-        raise NotImplementedError("the second derivative of the absolute value of a complex number")
-    return 0
+def direction_adjoint(d, x):
+    """The adjoint of `direction`: 0 for a real `x`, else what turns the phase."""
+    if not np.iscomplexobj(x):
+        return zeros_like(x)
+    size, along = np.abs(x), np.real(d * np.conj(x))
+    return divide_or_zero(np.conj(d), size) - divide_or_zero(along * np.conj(x), size**3)
 
 
 def share(x, y, out):

@@ -121,6 +121,12 @@ call(
     normal(2, 5),
     positive(5),
 )
+call(
+    "numpy.cross",
+    "np.cross(x, y, axisa=-1, axisb=-1, axisc=-1, axis=0)",
+    normal(3, 3),
+    normal(3, 3),
+)
 call("numpy.cross", "np.cross(x, [1.0, 2.0, 3.0])")
 call("numpy.cross_(arg2)", "np.cross([1.0, 2.0, 3.0], x)")
 call("numpy.cumprod", "np.cumprod(x)")

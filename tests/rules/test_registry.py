@@ -13,6 +13,7 @@ from s2s_grad import runtime
 from s2s_grad.rules import ATTRIBUTES, METHODS, OPERATORS, SPELLING, lookup
 from s2s_grad.rules.registry import COMPOSITES, adjoint, elementwise, rules_with_a_derivative
 from s2s_grad.testing import check_rule
+from tests.rules import scipy_calls  # noqa: F401  (adds to CALLS)
 from tests.rules.calls import CALLS
 from tests.rules.variants import VARIANTS
 

@@ -69,8 +69,11 @@ def unique(ar, return_index=False, return_inverse=False, return_counts=False, ax
 @composite(np.cross)
 def cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None):
     """Vectors that lie along axes of their own."""
+    if axis is not None:
+        axisa = axisb = axisc = axis
     product = np.cross(np.moveaxis(a, axisa, -1), np.moveaxis(b, axisb, -1))
-    return np.moveaxis(product, -1, axisc) if np.shape(a)[axisa] == 3 else product
+    is_vector = np.shape(a)[axisa] == 3 or np.shape(b)[axisb] == 3
+    return np.moveaxis(product, -1, axisc) if is_vector else product
 
 
 @composite(np.choose)

@@ -21,7 +21,7 @@ from s2s_grad.analysis.values import (
 )
 from s2s_grad.errors import UnsupportedCall, UnsupportedValue
 from s2s_grad.rules.registry import ATTRIBUTES, METHODS, lookup
-from s2s_grad.syntax.tree import attribute, constant, dotted
+from s2s_grad.syntax.tree import attribute, constant, dotted, function_text
 from s2s_grad.transform.expressions.activity import varied
 from s2s_grad.transform.expressions.containers import known_bound, pick, settled
 from s2s_grad.transform.expressions.made import made_attribute, upper_attribute
@@ -57,6 +57,8 @@ def get_attribute(frame, bound, attr):
                 if callable(found):
                     return Bound(Method(attr, bound))
                 return Bound(Known(found), literal(Known(found)))
+        case Opaque() if function_text(bound.tree) == "np.finfo" and attr in ("eps", "tiny", "max"):
+            return Bound(Number("f"), attribute(bound.tree, attr))
         case Array() | Number() | Anything() | Known():
             return array_attribute(frame, bound, attr)
     frame.refuse(

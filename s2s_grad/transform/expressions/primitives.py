@@ -31,7 +31,7 @@ from s2s_grad.transform.frames import Bound, Frame, is_textless, literal, text_o
 
 MASKS = {np.where, np.select, np.piecewise, np.choose, np.nan_to_num, np.putmask}
 SHAPE_ONLY = {("full_like", "a")}
-AGAIN = ("s2s_grad.rules.again", "s2s_grad.rules.sliding")
+AGAIN = ("s2s_grad.rules.again", "s2s_grad.rules.again_helpers", "s2s_grad.rules.sliding")
 
 
 def primitive(frame, function, arguments, keywords, shown=None, method=False):
