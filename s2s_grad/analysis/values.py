@@ -37,6 +37,7 @@ class Sequence:
     items: Any = None
     element: Any = None
     made: Any = None  # the class of a namedtuple
+    limit: Any = None  # of a deque
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Mapping:
 
     keys: tuple = ()
     items: tuple = ()
+    kind: type = dict
+    factory: Any = None  # of a defaultdict
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 import gast
 
-from s2s_grad.analysis.values import Known, Opaque
+from s2s_grad.analysis.values import Known
 from s2s_grad.errors import UnsupportedSyntax
 from s2s_grad.transform.calls.dispatch import call
 from s2s_grad.transform.expressions.attributes import get_attribute
@@ -17,8 +17,7 @@ from s2s_grad.transform.expressions.displays import (
     formatted,
     set_display,
 )
-from s2s_grad.transform.expressions.indices import slice_tree
-from s2s_grad.transform.expressions.items import get_item
+from s2s_grad.transform.expressions.items import get_item, key_of
 from s2s_grad.transform.expressions.modules import imported
 from s2s_grad.transform.expressions.names import look_up
 from s2s_grad.transform.expressions.operators import binary, unary
@@ -68,7 +67,7 @@ def evaluate(frame: Frame, node) -> Any:
         case gast.JoinedStr():
             return formatted(frame, node)
         case gast.Slice():
-            return Bound(Opaque(), slice_tree(frame, node))
+            return key_of(frame, node)
         case _:
             frame.refuse(
                 "S102",

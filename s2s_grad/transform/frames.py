@@ -149,7 +149,7 @@ class Session:
     again: bool = False  # the text is read by the compiler once more
     identities: int = 0
     written_out: int = 0  # calls whose statements stand where they are called
-    unrolled: set = field(default_factory=set)  # recursive sources that are written out
+    unrolled: dict = field(default_factory=dict)  # recursive sources that are written out, why
     calls: int = 0  # open and closed, so that each has its number
 
     def next_call(self):

@@ -42,6 +42,8 @@ def write_out(frame, parent, source, normal, live, found, pinned=False):
     frame.session.written_out += 1
     deep = frame.depth > DEEPEST or open_calls(frame, normal) > MOST_OPEN
     if deep or frame.session.written_out > MOST_WRITTEN_OUT:
+        for error in frame.session.unrolled.values():
+            raise error
         frame.refuse(
             "S205",
             f"{source.name} calls itself, makes or passes functions or objects or writes into "

@@ -5,8 +5,10 @@ from typing import Any, NoReturn
 from s2s_grad.analysis.values import Array, Instance, Known, Mapping, Number, Sequence
 from s2s_grad.syntax.tree import attribute, name
 from s2s_grad.syntax.tree import call as call_tree
+from s2s_grad.transform.calls.collecting import delete_item
 from s2s_grad.transform.calls.managers import enter, leave
 from s2s_grad.transform.calls.questions import known_hasattr, known_isinstance, known_len
+from s2s_grad.transform.calls.setting import delete_call
 from s2s_grad.transform.expressions.containers import (
     entries,
     entries_of_array,
@@ -115,6 +117,11 @@ def is_error(frame, error, kind):
     return Bound(Number("b"), tree)
 
 
+def delete_named(frame, bound, attr):
+    """`del object.attr`."""
+    return delete_call(frame, [bound, attr], {})
+
+
 INTERNAL = {
     "__enter__": enter,
     "__exit__": leave,
@@ -128,4 +135,6 @@ INTERNAL = {
     "__is_instance__": is_instance,
     "__positional__": positional,
     "__has__": has,
+    "__delete_item__": delete_item,
+    "__delete_attribute__": delete_named,
 }

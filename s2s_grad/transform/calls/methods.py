@@ -1,5 +1,7 @@
 """Methods of containers, text, arrays and numbers, by their name."""
 
+import collections
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -8,6 +10,7 @@ from s2s_grad.analysis.objects import Object, Upper
 from s2s_grad.analysis.values import Known, Mapping, Sequence, is_number
 from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
 from s2s_grad.transform.calls.changes import changing_method
+from s2s_grad.transform.calls.collecting import deque_method
 from s2s_grad.transform.calls.instances import object_method
 from s2s_grad.transform.calls.sequences import copied_list
 from s2s_grad.transform.expressions.containers import (
@@ -19,6 +22,7 @@ from s2s_grad.transform.expressions.containers import (
 )
 from s2s_grad.transform.expressions.grown import is_grown, pop_from
 from s2s_grad.transform.expressions.primitives import method_call
+from s2s_grad.transform.frames import Bound
 
 
 def named_method(frame, attr, receiver, arguments, keywords):
@@ -39,6 +43,10 @@ def named_method(frame, attr, receiver, arguments, keywords):
         return changed
     if isinstance(value, Mapping):
         return mapping_method(frame, attr, receiver, arguments)
+    if isinstance(value, Sequence) and value.kind is collections.deque:
+        answer = deque_method(frame, attr, receiver, arguments, keywords)
+        if answer is not None:
+            return answer
     if isinstance(value, Sequence):
         return sequence_method(frame, attr, receiver, arguments, keywords)
     if isinstance(value, Known) and not is_number(value):
@@ -55,6 +63,8 @@ def mapping_method(frame, attr, receiver, arguments):
     """`keys`, `values`, `items`, `get` of a dict with known keys."""
     keys, parts = receiver.value.keys, mapped(receiver)
     labels = [known_bound(key) for key in keys]
+    if attr == "copy" and receiver.identity is not None:
+        return frame.owning(replace(receiver, tree=None, identity=None))
     if attr == "keys":
         return sequence(list, labels)
     if attr == "values":
@@ -78,6 +88,10 @@ def mapping_method(frame, attr, receiver, arguments):
 def sequence_method(frame, attr, receiver, arguments, keywords):
     """Methods of tuples and lists that change nothing."""
     made = receiver.value.made
+    if made is not None and attr == "_asdict":
+        parts = tuple(entries(frame, receiver))
+        value = Mapping(made._fields, tuple([part.value for part in parts]))
+        return frame.owning(Bound(value, None, parts))
     if made is not None and attr == "_replace":
         parts = entries(frame, receiver)
         for key, bound in keywords.items():

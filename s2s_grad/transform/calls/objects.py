@@ -7,6 +7,7 @@ import numpy as np
 
 from s2s_grad.analysis.values import Derivative, Instance, Known
 from s2s_grad.rules.registry import COMPOSITES, lookup
+from s2s_grad.transform.calls.collecting import over_entries
 from s2s_grad.transform.calls.custom import custom_call
 from s2s_grad.transform.calls.derived import make_derivative
 from s2s_grad.transform.calls.functions import user_call
@@ -24,6 +25,7 @@ def object_call(frame, value, found, arguments, keywords):
     """A call of an object that is at hand."""
     special = SPECIAL.get(found) if is_hashable(found) else None
     if special is not None:
+        arguments = over_entries(frame, found, arguments)
         result = special(frame, arguments, keywords)
         if result is not None:
             return result

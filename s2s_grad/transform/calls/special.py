@@ -12,6 +12,7 @@ from s2s_grad.analysis.values import Instance, Opaque
 from s2s_grad.errors import UnsupportedValue
 from s2s_grad.syntax.tree import call as call_tree
 from s2s_grad.transform.calls import written
+from s2s_grad.transform.calls.collecting import COLLECTING, as_dict, as_tuple
 from s2s_grad.transform.calls.hooks import hook_call, solution_call
 from s2s_grad.transform.calls.instances import replaced
 from s2s_grad.transform.calls.ordering import extremum, sorted_call
@@ -112,4 +113,7 @@ SPECIAL = {
     builtins.vars: vars_call,
     object.__setattr__: plain_set_call,
     dataclasses.replace: replaced,
+    dataclasses.asdict: as_dict,
+    dataclasses.astuple: as_tuple,
+    **COLLECTING,
 }

@@ -146,11 +146,11 @@ def unit_for(frame, source, normal, live, bounds, partner=None):
         settle_unit(session, unit, source, normal, live, bounds)
     except HandedIn:
         unit.state[()] = None
-    except S2SGradError:
+    except S2SGradError as error:
         if not unit.recursive or session.unrolled:
             raise
         # What it returns has no one kind, such as a tree; written out, each call has its own.
-        session.unrolled.add(id(source))
+        session.unrolled[id(source)] = error
         unit.finished = "inline"
         return None
     finally:

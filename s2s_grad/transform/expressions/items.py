@@ -1,5 +1,7 @@
 """What an item is: of an array, a tuple, list or dict, an object."""
 
+import collections
+
 import gast
 import numpy as np
 
@@ -25,6 +27,7 @@ from s2s_grad.transform.expressions.attributes import find_static
 from s2s_grad.transform.expressions.containers import (
     entries,
     is_cell_list,
+    kept,
     mapped,
     sequence,
     settled,
@@ -41,6 +44,7 @@ from s2s_grad.transform.expressions.pending import NOTHING, is_pending
 from s2s_grad.transform.expressions.primitives import primitive
 from s2s_grad.transform.expressions.special_methods import called, refuse
 from s2s_grad.transform.frames import Bound, Frame, is_textless, literal, reach, text_of
+from s2s_grad.transform.heap import label, write_slot
 from s2s_grad.transform.raising import raises
 
 
@@ -79,6 +83,7 @@ def key_of(frame, index):
         part = slice_part(frame, index)
         if "?" not in part:
             return Bound(Known(slice(*part[1:])), slice_tree(frame, index))
+        return Bound(Opaque(), slice_tree(frame, index))
     return inertly(frame, index)
 
 
@@ -153,6 +158,8 @@ def memory_inside(bound, element):
 def known_item(frame: Frame, bound, key):
     """The item under a known key."""
     value = bound.value
+    if isinstance(value, Mapping) and has_default(value) and key not in value.keys:
+        return missing_item(frame, bound, key)
     try:
         if isinstance(value, Known):
             found = Known(value.value[key])
@@ -194,6 +201,23 @@ def index_expression(frame, found, index):
         where = slice(*slice_part(frame, index)[1:])
         part = Bound(Known(where))
     return part if found is np.s_ else sequence(tuple, [part])
+
+
+def has_default(value):
+    """Whether a dict has an item for every key."""
+    factory = value.factory
+    plain = factory is None or factory.value == Known(None)
+    return value.kind is collections.Counter or not plain
+
+
+def missing_item(frame, bound, key):
+    """The item that a defaultdict or a Counter has for a new key."""
+    if bound.value.kind is collections.Counter:
+        return Bound(Known(0), constant(0))
+    made = frame.session.dispatch(frame, bound.value.factory, [], {})
+    made = kept(frame, label(frame, bound.identity, key), made)
+    write_slot(frame, bound.identity, key, made)
+    return made
 
 
 def object_item(frame: Frame, value, index):

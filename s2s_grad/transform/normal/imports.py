@@ -2,7 +2,9 @@
 
 import gast
 
-from s2s_grad.code import Let
+from s2s_grad.code import Do, Let
+from s2s_grad.syntax.tree import call, constant
+from s2s_grad.transform.normal.atoms import atom, indexed
 
 
 class Imported(gast.expr):
@@ -39,16 +41,15 @@ def write_import_from(writer, node):
 
 
 def write_delete(writer, targets):
-    """`del x`; deleting an item or an attribute is refused."""
+    """`del x`, `del x.attr`, `del x[key]`."""
     for target in targets:
         if isinstance(target, (gast.Tuple, gast.List)):
             write_delete(writer, target.elts)
         elif isinstance(target, gast.Name):
             writer.put(Let(target.id, Deleted()))
+        elif isinstance(target, gast.Attribute):
+            owner = atom(writer, target.value, "item")
+            writer.put(Do(call("__delete_attribute__", owner, constant(target.attr))))
         else:
-            writer.refuse(
-                target,
-                "S101",
-                "an item or an attribute is deleted",
-                "Build a new container without it.",
-            )
+            owner = atom(writer, target.value, "item")
+            writer.put(Do(call("__delete_item__", owner, indexed(writer, target.slice))))

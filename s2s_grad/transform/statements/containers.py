@@ -9,6 +9,7 @@ from s2s_grad.analysis.values import Anything, Array, Known, Mapping, Sequence
 from s2s_grad.transform.evaluate import evaluate
 from s2s_grad.transform.expressions.activity import inertly
 from s2s_grad.transform.expressions.containers import kept, settled, spread
+from s2s_grad.transform.expressions.items import known_item
 from s2s_grad.transform.frames import Frame
 from s2s_grad.transform.heap import UNSET, label, refreshed, slots, with_slots, write
 from s2s_grad.transform.normal.writer import Augmented
@@ -32,7 +33,8 @@ def put_item(frame, statement, bound):
     hint = label(frame, bound.identity, where)
     if statement.operator is not None:
         if where not in items:
-            return False
+            old = known_item(frame, bound, where)
+            items = {**slots(refreshed(frame, bound)), where: old}
         value = augmented(frame, statement.operator, items[where], value, bound.identity, where)
     items[where] = kept(frame, hint, value)
     write(frame, bound.identity, with_slots(bound, items))
