@@ -97,6 +97,7 @@ class Unit:
     heap: dict = field(default_factory=dict)  # identity -> what a container or object holds
     labels: dict = field(default_factory=dict)  # identity -> the name it is known by
     instances: set = field(default_factory=set)  # identities of objects, not of containers
+    passing: dict = field(default_factory=dict)  # identity of an iterator or view -> of what
     held: list = field(default_factory=list)  # entries that open loops run over
     lent: set = field(default_factory=set)  # identities of containers that a caller owns
     frozen: set = field(default_factory=set)  # identities that two objects may stand behind

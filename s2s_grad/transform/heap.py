@@ -32,8 +32,8 @@ def contents(frame, identity) -> Any:
         frame.refuse(
             "S207",
             f"{frame.unit.labels.get(identity, 'an object')!r} holds different kinds of values "
-            "on different paths, or belongs to another function",
-            "Give it the same entries on every path.",
+            "on different paths, or is an iterator that was used before",
+            "Give it the same entries on every path; make an iterator a list.",
             UnsupportedValue,
         )
     return found
@@ -55,6 +55,34 @@ def refreshed(frame, bound):
         return bound
     items = tuple([part.value for part in parts])
     return replace(bound, value=replace(bound.value, items=items), parts=parts)
+
+
+def passing(frame, bound, view=None):
+    """The entries as those of an iterator, which are read once, or of a view of a dict."""
+    if bound is None or bound.parts is None:
+        return bound
+    found = frame.owning(replace(bound, identity=None))
+    of = None if view is None else (view.identity, frame.unit.heap.get(view.identity))
+    frame.unit.passing[found.identity] = of
+    return found
+
+
+def taken_up(frame, text, bound):
+    """What a name of the user's holds; an iterator is used up by that."""
+    unit, identity = frame.unit, bound.identity
+    if identity not in unit.passing:
+        return bound
+    of = unit.passing[identity]
+    if of is None:
+        unit.heap[identity] = None
+    elif unit.heap.get(of[0]) is not of[1]:
+        frame.refuse(
+            "S103",
+            f"{text!r} is a view of a dict that was changed since",
+            "Take the view anew, or make it a list.",
+            UnsupportedSyntax,
+        )
+    return replace(bound, identity=None)
 
 
 def new_object(frame, kind, path):

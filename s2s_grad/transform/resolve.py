@@ -71,7 +71,7 @@ def done(frame, statement):
         case For():
             return run_for(frame, statement)
         case While():
-            run_while(frame, statement)
+            return run_while(frame, statement)
         case Leave(kind="return", value=value):
             frame.returned = evaluate(frame, value)
             frame.unit.return_origin = frame.origin

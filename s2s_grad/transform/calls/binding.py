@@ -31,7 +31,7 @@ def bind(frame, source, tree, arguments, keywords, defaults, shown):
     if args.kwarg is not None:
         parts = tuple(settled(frame, bound) for bound in keywords.values())
         values = tuple(part.value for part in parts)
-        found[args.kwarg.id] = Bound(Mapping(tuple(keywords), values), None, parts)
+        found[args.kwarg.id] = frame.owning(Bound(Mapping(tuple(keywords), values), None, parts))
     elif keywords:
         frame.refuse(
             "S406",

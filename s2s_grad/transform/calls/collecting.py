@@ -3,8 +3,12 @@
 import builtins
 import collections
 import copy
+import itertools
 import types
 from dataclasses import replace
+from typing import Any
+
+import gast
 
 from s2s_grad.analysis.objects import Object
 from s2s_grad.analysis.values import Array, Instance, Known, Mapping, Sequence
@@ -22,7 +26,7 @@ from s2s_grad.transform.expressions.containers import (
 )
 from s2s_grad.transform.expressions.names import evaluate_with
 from s2s_grad.transform.expressions.primitives import method_call
-from s2s_grad.transform.expressions.special_methods import iterated
+from s2s_grad.transform.expressions.special_methods import asked, called, iterated
 from s2s_grad.transform.frames import Bound
 from s2s_grad.transform.heap import (
     contents,
@@ -35,6 +39,21 @@ from s2s_grad.transform.heap import (
     write_slot,
 )
 
+ONCE = {
+    builtins.zip,
+    builtins.map,
+    builtins.filter,
+    builtins.enumerate,
+    builtins.reversed,
+    itertools.accumulate,
+}
+CONVERTED = {
+    builtins.abs: "__abs__",
+    builtins.float: "__float__",
+    builtins.int: "__int__",
+    builtins.complex: "__complex__",
+    builtins.round: "__round__",
+}
 ITERATING = {
     builtins.list,
     builtins.tuple,
@@ -54,9 +73,27 @@ ITERATING = {
 
 def over_entries(frame, found, arguments):
     """The arguments of a builtin that iterates, with objects replaced by what they iterate."""
-    if found not in ITERATING:
+    if not is_hashable(found) or found not in ITERATING:
+        return arguments
+    if found in (builtins.min, builtins.max) and len(arguments) > 1:
         return arguments
     return [iterated(frame, a) if isinstance(a.value, Object) else a for a in arguments]
+
+
+def converted(frame, found, arguments):
+    """`abs(object)`, `float(object)`, `bool(object)`, by the object's own method."""
+    if found is builtins.bool:
+        frame.env["__asked__"] = asked(frame, arguments[0])
+        node = gast.Name("__asked__", gast.Load(), None, None)
+        return frame.evaluate(gast.UnaryOp(gast.Not(), gast.UnaryOp(gast.Not(), node)))
+    if not is_hashable(found) or found not in CONVERTED:
+        return None
+    return called(frame, arguments[0], CONVERTED[found], *arguments[1:])
+
+
+def is_hashable(found):
+    """Whether the object can be looked up in a table."""
+    return getattr(type(found), "__hash__", None) is not None and not isinstance(found, tuple)
 
 
 def default_dict(frame, arguments, keywords):
@@ -169,9 +206,10 @@ def copied(frame, bound, done, deep):
         return done[identity]
     if isinstance(bound.value, Array):
         array = method_call(frame, "copy", bound, [], {})
-        return settled(frame, array, "copy")
-    if isinstance(bound.value, (Instance, Mapping, Sequence)) and identity is None:
-        changeable = not (isinstance(bound.value, Sequence) and bound.value.kind is tuple)
+        return kept(frame, "copy", array)
+    value: Any = bound.value
+    if isinstance(value, (Instance, Mapping, Sequence)) and identity is None:
+        changeable = not (isinstance(value, Sequence) and value.kind is tuple)
         if changeable or bound.parts is None:
             return None
         parts = [copied(frame, part, done, deep) if deep else part for part in bound.parts]
@@ -179,13 +217,13 @@ def copied(frame, bound, done, deep):
     if identity is None:
         return bound
     made = isinstance(bound.value, Object)
-    if made and any(hasattr(bound.value.kind, text) for text in ("__copy__", "__deepcopy__")):
+    if made and any(hasattr(value.kind, text) for text in ("__copy__", "__deepcopy__")):
         return None
     content = contents(frame, identity)
     if content.parts is None:
         return None
     if made:
-        new = done[identity] = new_object(frame, bound.value.kind, bound.value.path)
+        new = done[identity] = new_object(frame, value.kind, value.path)
     else:
         new = done[identity] = frame.owning(content)
     target = new.value.identity if made else new.identity

@@ -23,6 +23,7 @@ from s2s_grad.transform.expressions.containers import (
 from s2s_grad.transform.expressions.grown import is_grown, pop_from
 from s2s_grad.transform.expressions.primitives import method_call
 from s2s_grad.transform.frames import Bound
+from s2s_grad.transform.heap import passing
 
 
 def named_method(frame, attr, receiver, arguments, keywords):
@@ -30,6 +31,10 @@ def named_method(frame, attr, receiver, arguments, keywords):
     value = receiver.value
     if isinstance(value, (Object, Upper)):
         return object_method(frame, attr, receiver, arguments, keywords)
+    if isinstance(value, Sequence) and value.kind is collections.deque:
+        answer = deque_method(frame, attr, receiver, arguments, keywords)
+        if answer is not None:
+            return answer
     if isinstance(value, Known) and not is_number(value):
         plain = [bound.value for bound in (*arguments, *keywords.values())]
         if isinstance(value.value, str) and all(isinstance(p, Known) for p in plain):
@@ -43,10 +48,6 @@ def named_method(frame, attr, receiver, arguments, keywords):
         return changed
     if isinstance(value, Mapping):
         return mapping_method(frame, attr, receiver, arguments)
-    if isinstance(value, Sequence) and value.kind is collections.deque:
-        answer = deque_method(frame, attr, receiver, arguments, keywords)
-        if answer is not None:
-            return answer
     if isinstance(value, Sequence):
         return sequence_method(frame, attr, receiver, arguments, keywords)
     if isinstance(value, Known) and not is_number(value):
@@ -66,12 +67,12 @@ def mapping_method(frame, attr, receiver, arguments):
     if attr == "copy" and receiver.identity is not None:
         return frame.owning(replace(receiver, tree=None, identity=None))
     if attr == "keys":
-        return sequence(list, labels)
+        return passing(frame, sequence(list, labels), receiver)
     if attr == "values":
-        return sequence(list, parts)
+        return passing(frame, sequence(list, parts), receiver)
     if attr == "items":
         pairs = zip(labels, parts, strict=True)
-        return sequence(list, [sequence(tuple, pair) for pair in pairs])
+        return passing(frame, sequence(list, [sequence(tuple, p) for p in pairs]), receiver)
     if attr == "get" and isinstance(arguments[0].value, Known):
         key = arguments[0].value.value
         if key in keys:

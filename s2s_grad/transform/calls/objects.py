@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from s2s_grad.analysis.objects import Object
 from s2s_grad.analysis.values import Derivative, Instance, Known
 from s2s_grad.rules.registry import COMPOSITES, lookup
-from s2s_grad.transform.calls.collecting import over_entries
+from s2s_grad.transform.calls.collecting import ONCE, converted, over_entries
 from s2s_grad.transform.calls.custom import custom_call
 from s2s_grad.transform.calls.derived import make_derivative
 from s2s_grad.transform.calls.functions import user_call
@@ -19,16 +20,21 @@ from s2s_grad.transform.expressions.primitives import primitive
 from s2s_grad.transform.expressions.spelling import path_text
 from s2s_grad.transform.expressions.telling import telling_call, tells
 from s2s_grad.transform.frames import Bound, guard, reach
+from s2s_grad.transform.heap import passing
 
 
 def object_call(frame, value, found, arguments, keywords):
     """A call of an object that is at hand."""
     special = SPECIAL.get(found) if is_hashable(found) else None
+    if any(isinstance(bound.value, Object) for bound in arguments[:1]):
+        result = converted(frame, found, arguments)
+        if result is not None:
+            return result
     if special is not None:
         arguments = over_entries(frame, found, arguments)
         result = special(frame, arguments, keywords)
         if result is not None:
-            return result
+            return passing(frame, result) if found in ONCE else result
     if is_manager(found):
         return manager_made(frame, found, arguments, keywords)
     if isinstance(found, type) and found.__module__ == "contextlib":

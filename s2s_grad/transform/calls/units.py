@@ -239,7 +239,7 @@ def settle_unit(session, unit, source, normal, live, bounds):
         reads, unit.reads = unit.reads, {}
         unit.objects, unit.versions, unit.guards = {}, set(), {}
         unit.heap, unit.labels, unit.instances = {}, {}, set()
-        unit.lent, unit.frozen, unit.held = set(), set(), []
+        unit.lent, unit.frozen, unit.held, unit.passing = set(), set(), [], {}
         unit.same, unit.state, unit.state_of = {}, {}, {}
         cells = cells_of(normal, {}, session.next_call())
         frame = Frame(session, unit, source, normal, cells=cells, live=live)

@@ -1,6 +1,7 @@
 """Attributes of objects that the program makes: read, and written."""
 
 import functools
+import types
 from typing import Any
 
 from s2s_grad.analysis.objects import Object, Upper
@@ -129,7 +130,7 @@ def set_attribute(frame, bound, attr, value):
     if is_written(setter):
         arguments = [bound, known_bound(attr), value]
         return frame.session.user_call(frame, setter, arguments, {})
-    if setter is not object.__setattr__:
+    if setter not in (object.__setattr__, types.SimpleNamespace.__setattr__):
         frame.refuse(
             "S103",
             f"an attribute of {kind.__name__}, which is frozen, is set",

@@ -11,7 +11,7 @@ from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
 from s2s_grad.syntax.places import root_of
 from s2s_grad.syntax.tree import name
 from s2s_grad.transform.frames import Bound, is_textless, literal, reach, read
-from s2s_grad.transform.heap import refreshed
+from s2s_grad.transform.heap import refreshed, taken_up
 from s2s_grad.transform.sharing import PATH, refuse_stale
 
 
@@ -23,7 +23,8 @@ def look_up(frame, text):
             found: Any = current(frame, scope, text, checked(frame, text, scope.env[text]))
             if scope.unit is not frame.unit:
                 return captured(frame, scope, text, replace(refreshed(scope, found), identity=None))
-            return refreshed(frame, found)
+            found = refreshed(frame, found)
+            return found if text in frame.function.made else taken_up(frame, text, found)
         outermost, scope = scope, scope.parent
     source = outermost.source
     roots = frame.session.roots

@@ -28,13 +28,13 @@ from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
 from s2s_grad.rules.registry import OPERATORS, lookup
 from s2s_grad.syntax.tree import attribute, call, constant
 from s2s_grad.transform.expressions.activity import varied
-from s2s_grad.transform.expressions.containers import entries, sequence
+from s2s_grad.transform.expressions.containers import entries, mapped, sequence
 from s2s_grad.transform.expressions.grown import is_grown
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
 from s2s_grad.transform.expressions.special_methods import has_object, object_binary, object_unary
 from s2s_grad.transform.frames import Bound, Frame, is_textless, text_of
-from s2s_grad.transform.heap import write
+from s2s_grad.transform.heap import refreshed, with_slots, write
 from s2s_grad.transform.normal.writer import Augmented
 
 SPELLED = {ufunc: kind for kind, ufunc in OPERATORS.items()}
@@ -52,6 +52,10 @@ def binary(frame: Frame, node, op, left, right):
             "Use arithmetic operators.",
             UnsupportedSyntax,
         )
+    if isinstance(left.value, Mapping) and isinstance(right.value, Mapping):
+        found = united(frame, node, op, left, right)
+        if found is not None:
+            return found
     if is_pending(left, right):
         return Bound(NOTHING, constant(None))
     if isinstance(node, Augmented) and isinstance(left.value, (Array, Anything)):
@@ -75,6 +79,18 @@ def binary(frame: Frame, node, op, left, right):
     if isinstance(value, Anything) and ufunc is np.matmul:
         value = stated(lookup(ufunc), both)
     return Bound(with_varied(value, varied(frame, left, right)), tree)
+
+
+def united(frame, node, op, left, right):
+    """`one | other` for dicts with known keys."""
+    if not isinstance(op, gast.BitOr):
+        return None
+    items = dict(zip(left.value.keys, mapped(left), strict=True))
+    items.update(zip(right.value.keys, mapped(right), strict=True))
+    if isinstance(node, Augmented) and left.identity is not None:
+        write(frame, left.identity, with_slots(left, items))
+        return refreshed(frame, left)
+    return frame.owning(with_slots(left, items))
 
 
 def unary(frame, op, operand):

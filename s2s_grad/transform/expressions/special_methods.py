@@ -141,6 +141,8 @@ def opposite(frame, bound):
 def is_same_object(frame, left, right):
     """Whether both are one object, as far as that is certain."""
     one, two = identity_of(left), identity_of(right)
+    if one is None or two is None:
+        return False
     if one == two:
         return True
     if {one, two} & frame.unit.frozen:

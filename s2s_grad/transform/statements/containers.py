@@ -22,6 +22,8 @@ def put_item(frame, statement, bound):
     if isinstance(statement.place.slice, gast.Slice):
         return put_slice(frame, statement, bound)
     key = inertly(frame, statement.place.slice).value
+    if isinstance(key, Known) and isinstance(key.value, slice):
+        return put_entries(frame, statement, bound, key.value)
     if not isinstance(key, Known):
         return False
     value, where = evaluate(frame, statement.value), key.value
@@ -57,6 +59,13 @@ def put_slice(frame, statement, bound):
     if not all(entry is None or isinstance(entry, Known) for entry in bounds):
         return False
     where = slice(*[None if entry is None else entry.value for entry in bounds])
+    return put_entries(frame, statement, bound, where)
+
+
+def put_entries(frame, statement, bound, where):
+    """The entries of a list in a known slice are those of the value from now on."""
+    if not isinstance(bound.value, Sequence) or statement.operator is not None:
+        return False
     entries = list(bound.parts)
     entries[where] = spread(frame, evaluate(frame, statement.value))
     write(frame, bound.identity, with_slots(bound, dict(enumerate(entries))))

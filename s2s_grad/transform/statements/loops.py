@@ -18,7 +18,7 @@ from s2s_grad.transform.statements.binding import bind_target
 from s2s_grad.transform.statements.joining import alike
 from s2s_grad.transform.statements.lists import known_lists_in
 from s2s_grad.transform.statements.rounds import go_round
-from s2s_grad.transform.statements.unrolling import unroll
+from s2s_grad.transform.statements.unrolling import unroll, unroll_while
 
 MOST_UNROLLED = 32
 FEW = 4  # passes that read as well one after the other
@@ -35,9 +35,7 @@ def run_for(frame, statement):
     fixed = rows is not None and len(rows) <= few(frame)
     if fixed and known_lists_in(frame, statement.body):
         return unroll(frame, statement, sequence)
-    before, block = dict(frame.env), list(frame.block)
-    taken, outer, state = set(frame.unit.names.taken), frame.loop, dict(frame.unit.state)
-    heap, held = dict(frame.unit.heap), frame.unit.held
+    before, held = kept_state(frame), frame.unit.held
     frame.unit.held = [*held, *sequence.arrays()]
     try:
         if sequence.varied and not frame.inert:
@@ -49,8 +47,7 @@ def run_for(frame, statement):
         if rows is None or len(rows) > MOST_UNROLLED:
             raise
         # What grows from pass to pass has no one kind; written out, each pass has its own.
-        frame.env, frame.block[:], frame.loop = before, block, outer
-        frame.unit.names.taken, frame.unit.state, frame.unit.heap = taken, state, heap
+        bring_back(frame, before)
         return unroll(frame, statement, sequence)
     finally:
         frame.unit.held = held
@@ -131,19 +128,69 @@ def row_value(value):
     return Anything()
 
 
+class NeedsStatements(Exception):
+    """A test takes statements of its own, which was not seen at first."""
+
+
 def run_while(frame, statement):
     """A while loop; a test that takes statements of its own moves into the body."""
     if takes_statements(frame, statement.test):
-        statement = tested_inside(frame, statement)
-    tests = []
+        return try_while(frame, statement, tested_inside(frame, statement))
+    before = kept_state(frame)
+    try:
+        return try_while(frame, statement, statement)
+    except NeedsStatements:
+        bring_back(frame, before)
+        return try_while(frame, statement, tested_inside(frame, statement))
+
+
+def try_while(frame, original, statement):
+    """A loop as it stands; or written out pass by pass, when what it walks over is structure
+    such as a linked list."""
+    tests, before = [], kept_state(frame)
 
     def head():
         test = asked(frame, inertly(frame, statement.test))
+        if frame.block:
+            raise NeedsStatements
         known = truth(test)
         tests[:] = [text_of(test) if known is None else constant(known)]
         return known is not False
 
-    go_round(frame, statement, head, lambda body: While(tests[0], body))
+    try:
+        go_round(frame, statement, head, lambda body: While(tests[0], body))
+    except S2SGradError as error:
+        if not frame.unit.heap:
+            raise
+        bring_back(frame, before)
+        return unroll_while(frame, original, error)
+    return True
+
+
+def kept_state(frame):
+    """What resolving a loop changes, to be brought back when it is tried in another way."""
+    unit = frame.unit
+    return (
+        dict(frame.env),
+        frame.block,
+        list(frame.block),
+        frame.loop,
+        set(unit.names.taken),
+        dict(unit.state),
+        dict(unit.heap),
+        set(unit.frozen),
+        unit.held,
+    )
+
+
+def bring_back(frame, before):
+    """Everything is as it was when it was kept."""
+    env, block, statements, loop, taken, state, heap, frozen, held = before
+    frame.env, frame.block, frame.loop = env, block, loop
+    block[:] = statements
+    unit = frame.unit
+    unit.names.taken, unit.state, unit.heap = taken, state, heap
+    unit.frozen, unit.held = frozen, held
 
 
 def tested_inside(frame, statement):

@@ -1,13 +1,19 @@
 """Loops over structure, written out pass by pass."""
 
+from typing import Any
+
 from s2s_grad.analysis.values import Mapping
 from s2s_grad.code import Branch, Leave
+from s2s_grad.transform.expressions.activity import inertly
+from s2s_grad.transform.expressions.conditions import truth
+from s2s_grad.transform.expressions.special_methods import asked
 from s2s_grad.transform.heap import refreshed
 from s2s_grad.transform.raising import raises
 from s2s_grad.transform.statements.binding import bind_target
 from s2s_grad.transform.statements.branches import fork
 
 MOST_PASSES = 400
+MOST_WHILE_PASSES = 100
 
 
 def unroll(frame, statement, sequence, counting=False):
@@ -17,7 +23,7 @@ def unroll(frame, statement, sequence, counting=False):
 
     def passes(position):
         now = sequence.now(frame)
-        rows = now.parts(frame, counting)
+        rows: Any = now.parts(frame, counting)
         if rows is None or len(rows) > MOST_PASSES:
             frame.refuse(
                 "S204",
@@ -37,6 +43,24 @@ def unroll(frame, statement, sequence, counting=False):
     finally:
         frame.loop, frame.unit.held = outer, held
     return True
+
+
+def unroll_while(frame, statement, error):
+    """One copy of the body for each pass of a loop whose test is always known."""
+    outer, frame.loop = frame.loop, None
+
+    def passes(count):
+        known = truth(asked(frame, inertly(frame, statement.test)))
+        if known is None or count > MOST_WHILE_PASSES:
+            raise error
+        if not known:
+            return True
+        return chained(frame, statement.body, lambda: passes(count + 1))
+
+    try:
+        return passes(0)
+    finally:
+        frame.loop = outer
 
 
 def chained(frame, block, then):
