@@ -208,8 +208,8 @@ def copied(frame, bound, done, deep):
         array = method_call(frame, "copy", bound, [], {})
         return kept(frame, "copy", array)
     value: Any = bound.value
-    if isinstance(value, (Instance, Mapping, Sequence)) and identity is None:
-        changeable = not (isinstance(value, Sequence) and value.kind is tuple)
+    if type(value) in (Instance, Mapping, Sequence) and identity is None:
+        changeable = getattr(value, "kind", None) is not tuple
         if changeable or bound.parts is None:
             return None
         parts = [copied(frame, part, done, deep) if deep else part for part in bound.parts]

@@ -13,6 +13,7 @@ from s2s_grad.transform.calls.objects import object_call
 from s2s_grad.transform.expressions.containers import mapped, spread
 from s2s_grad.transform.expressions.made import method_of
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
+from s2s_grad.transform.expressions.special_methods import opened
 from s2s_grad.transform.expressions.telling import is_logger, logger_call
 from s2s_grad.transform.frames import Bound, Frame
 
@@ -26,7 +27,7 @@ def call(frame, node):
     arguments, keywords = [], {}
     for entry in node.args:
         if isinstance(entry, gast.Starred):
-            arguments += spread(frame, frame.evaluate(entry.value))
+            arguments += spread(frame, opened(frame, frame.evaluate(entry.value)))
         else:
             arguments.append(frame.evaluate(entry))
     for word in node.keywords:

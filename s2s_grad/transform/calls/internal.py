@@ -18,6 +18,7 @@ from s2s_grad.transform.expressions.containers import (
     settled,
 )
 from s2s_grad.transform.expressions.names import evaluate_with
+from s2s_grad.transform.expressions.special_methods import opened
 from s2s_grad.transform.frames import Bound, Frame
 from s2s_grad.transform.raising import error_class
 
@@ -27,7 +28,7 @@ SELF_MATCHING = (bool, bytearray, bytes, dict, float, frozenset, int, list, set,
 def unpacked(frame: Frame, bound, before, after):
     """`a, *b, c = value`: the starred part as a list."""
     before, after = before.value.value, after.value.value
-    parts = entries_of_array(frame, bound)
+    parts = entries_of_array(frame, opened(frame, bound))
     if parts is None or len(parts) < before + after:
         frame.refuse(
             "S204",

@@ -7,6 +7,7 @@ from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
 from s2s_grad.syntax.tree import constant
 from s2s_grad.transform.expressions.activity import inertly
 from s2s_grad.transform.expressions.containers import mapped, sequence, settled, spread
+from s2s_grad.transform.expressions.special_methods import opened
 from s2s_grad.transform.frames import Bound, Frame, text_of
 
 
@@ -15,7 +16,7 @@ def display(frame, kind, elts):
     parts = []
     for entry in elts:
         if isinstance(entry, gast.Starred):
-            parts += spread(frame, frame.evaluate(entry.value))
+            parts += spread(frame, opened(frame, frame.evaluate(entry.value)))
         else:
             parts.append(settled(frame, frame.evaluate(entry)))
     return frame.owning(sequence(kind, parts))

@@ -194,3 +194,8 @@ def iterated(frame, bound) -> Bound:
     if found is not None:
         return iterated(frame, found) if has_object(found) and found is not bound else found
     return refuse(frame, "a loop", bound)
+
+
+def opened(frame, bound):
+    """The value, or what an object that the program makes iterates over."""
+    return iterated(frame, bound) if has_object(bound) else bound

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import gast
 
-from s2s_grad.analysis.objects import Object
 from s2s_grad.analysis.values import Anything, Array, Known, Mapping, Number, Sequence
 from s2s_grad.code import Branch, Leave, Let
 from s2s_grad.errors import UnsupportedValue
@@ -13,7 +12,7 @@ from s2s_grad.transform.evaluate import evaluate
 from s2s_grad.transform.expressions.containers import entries, owned, settled
 from s2s_grad.transform.expressions.grown import is_grown
 from s2s_grad.transform.expressions.memory import holds_memory
-from s2s_grad.transform.expressions.special_methods import iterated
+from s2s_grad.transform.expressions.special_methods import opened
 from s2s_grad.transform.frames import Bound
 from s2s_grad.transform.normal.writer import Closure
 from s2s_grad.transform.sharing import OWN, named
@@ -68,8 +67,7 @@ def keeps(bound):
 
 def unpack(frame, texts, bound):
     """`a, b = value`."""
-    if isinstance(bound.value, Object):
-        bound = iterated(frame, bound)
+    bound = opened(frame, bound)
     parts = entries(frame, bound)
     if parts is not None and bound.tree is not None and not is_atom(bound.tree):
         whole = frame.let("_".join(texts[:2]), bound.value, bound.tree, base=bound.base)

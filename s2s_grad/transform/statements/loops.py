@@ -44,11 +44,13 @@ def run_for(frame, statement):
             plain_loop(frame, statement, sequence, fixed)
         check_sequence(frame, sequence)
     except S2SGradError:
-        if rows is None or len(rows) > MOST_UNROLLED:
-            raise
         # What grows from pass to pass has no one kind; written out, each pass has its own.
         bring_back(frame, before)
-        return unroll(frame, statement, sequence)
+        counting = rows is None
+        found = sequence.parts(frame, counting=True) if counting else rows
+        if found is None or len(found) > MOST_UNROLLED:
+            raise
+        return unroll(frame, statement, sequence, counting)
     finally:
         frame.unit.held = held
     return True
@@ -179,18 +181,19 @@ def kept_state(frame):
         dict(unit.state),
         dict(unit.heap),
         set(unit.frozen),
+        dict(unit.stale),
         unit.held,
     )
 
 
 def bring_back(frame, before):
     """Everything is as it was when it was kept."""
-    env, block, statements, loop, taken, state, heap, frozen, held = before
+    env, block, statements, loop, taken, state, heap, frozen, stale, held = before
     frame.env, frame.block, frame.loop = env, block, loop
     block[:] = statements
     unit = frame.unit
     unit.names.taken, unit.state, unit.heap = taken, state, heap
-    unit.frozen, unit.held = frozen, held
+    unit.frozen, unit.stale, unit.held = frozen, stale, held
 
 
 def tested_inside(frame, statement):

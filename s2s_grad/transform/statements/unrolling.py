@@ -16,7 +16,7 @@ MOST_PASSES = 400
 MOST_WHILE_PASSES = 100
 
 
-def unroll(frame, statement, sequence, counting=False):
+def unroll(frame, statement, sequence: Any, counting=False):
     """One copy of the body for each entry, as the list stands when its turn comes."""
     outer, frame.loop, held = frame.loop, None, frame.unit.held
     keys = [bound for bound in sequence.bounds() if isinstance(bound.value, Mapping)]
