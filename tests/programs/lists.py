@@ -224,3 +224,75 @@ def last_two(x, n):
 
 
 case(last_two, at(0.3, 6))
+
+
+def longer_in_one_arm(x):
+    ys = [1.0]
+    if x > 5.0:
+        ys.append(2 * x)
+    ys.append(x)
+    return sum(ys) * ys[-1]
+
+
+case(longer_in_one_arm, at(0.7), at(5.5))
+
+
+def grows_under_its_loop(x):
+    xs = [x, x * x]
+    for i in range(len(xs)):
+        xs.append(xs[i] * 2.0)
+    return xs[-1] * xs[0] + sum(xs)
+
+
+case(grows_under_its_loop, at(0.7))
+
+
+def last_constant_taken(x, n):
+    ys = [1.0, 2.0]
+    a = x * x
+    for _ in range(n):
+        if len(ys) > 1:
+            a = ys.pop()
+    return a + x
+
+
+case(last_constant_taken, at(0.7, 3), at(0.7, 0))
+
+
+def two_names_of_one_list(x, n):
+    xs = [x]
+    ys = xs
+    for i in range(n):
+        xs += [x * i]
+    ys.append(x * x)
+    return sum(ys) * xs[-1]
+
+
+case(two_names_of_one_list, at(0.7, 5))
+
+
+def sorted_as_they_come(x):
+    out = []
+    for v in x:
+        place = 0
+        while place < len(out) and out[place] < v:
+            place += 1
+        out.insert(place, v)
+    return out[0] * 2 + out[-1] * 3
+
+
+case(sorted_as_they_come, at(normal(4)))
+
+
+def first_come_first_served(x, n):
+    queue = [x, 2 * x]
+    total = 0.0
+    while len(queue) > 0 and n > 0:
+        v = queue.pop(0)
+        total += v * v
+        queue.append(v * 0.5)
+        n -= 1
+    return total
+
+
+case(first_come_first_served, at(0.8, 6))

@@ -127,7 +127,8 @@ def phi(found, text, one, two):
     """One name for what two arms call differently; None when it cannot be one thing."""
     frame = found.frame
     if one_view(frame.unit, one, two):
-        return two if isinstance(one.tree, gast.Name) else one
+        kept, value = two if isinstance(one.tree, gast.Name) else one, join(one.value, two.value)
+        return None if value is None else replace(kept, value=value, base=one.base | two.base)
     if identity_of(one) is not None and identity_of(two) is not None:
         return joined_reference(found, text, one, two)
     if identity_of(one) is not None or identity_of(two) is not None:
