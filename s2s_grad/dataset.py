@@ -128,7 +128,7 @@ class GeneratorDataset(Dataset):
 
         whole: Any = source
 
-        def samples():
+        def samples() -> Any:
             if not indexed:
                 return whole() if callable(whole) else whole
             count = len(whole)

@@ -17,6 +17,7 @@ PLACES = (
     "transposed",
     "padding",
     "pooling",
+    "resizing",
     "norm",
     "recurrent",
     "attention",
@@ -32,7 +33,12 @@ def __getattr__(name) -> Any:
         raise AttributeError(name)
     if name == "Accuracy":
         return importlib.import_module("s2s_grad.train").Accuracy
-    aliases = {"loss": "losses", "optimizer": "optim", "layer": "layers"}
+    aliases = {
+        "learning_rate_schedule": "schedules",
+        "loss": "losses",
+        "optimizer": "optim",
+        "layer": "layers",
+    }
     if name in aliases:
         return importlib.import_module(f"{__name__}.{aliases[name]}")
     for place in PLACES:

@@ -78,6 +78,27 @@ class AdamWeightDecay(Optimizer):
         return value - rate * change
 
 
+class LazyAdam(Adam):
+    """Adam: there are no sparse gradients here, which is all that sets it apart."""
+
+
+class AdamW(Adam):
+    """Adam, with the decay beside the gradient: every step takes `rate * decay * p` off p."""
+
+    decays_in_gradient = False
+
+    def __init__(
+        self, params, learning_rate=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.01
+    ):
+        super().__init__(params, learning_rate, beta1, beta2, eps, weight_decay=weight_decay)
+
+    def updated(self, index, value, gradient, rate, step):
+        group = self._group_of[index]
+        if group.decay and decays(self.parameters[index]):
+            value = value - np.float32(rate * group.decay) * value
+        return super().updated(index, value, gradient, rate, step)
+
+
 class RMSProp(Optimizer):
     """Steps over the root of the running mean of the gradient's square."""
 

@@ -42,6 +42,12 @@ class ConstantPad1d(ConstantPad2d):
     axes = 1
 
 
+class ConstantPad3d(ConstantPad2d):
+    """Margins of one value around volumes."""
+
+    axes = 3
+
+
 class ZeroPad2d(Margins):
     """Margins of zeros around images."""
 
@@ -73,3 +79,21 @@ class ReplicationPad1d(ReplicationPad2d):
     """Margins that repeat the edge of rows."""
 
     axes = 1
+
+
+class ZeroPad1d(ZeroPad2d):
+    """Margins of zeros around rows."""
+
+    axes = 1
+
+
+class ReflectionPad3d(ReflectionPad2d):
+    """Margins that mirror the inside of volumes."""
+
+    axes = 3
+
+
+class ReplicationPad3d(ReplicationPad2d):
+    """Margins that repeat the edge of volumes."""
+
+    axes = 3

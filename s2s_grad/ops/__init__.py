@@ -9,14 +9,18 @@ import numpy as np
 from s2s_grad import runtime
 from s2s_grad.functional import (
     activations,
+    control,
     creation,
     indexing,
     losses,
+    matrices,
     norms,
     pooling,
     products,
     random,
     reductions,
+    resizing,
+    segments,
     shaping,
     special,
     state,
@@ -61,6 +65,15 @@ angle, real, imag, deg2rad, rad2deg = np.angle, np.real, np.imag, np.deg2rad, np
 shape, rank, size, searchsorted = np.shape, np.ndim, np.size, np.searchsorted
 bincount, histc, unique, allclose = np.bincount, np.histogram, np.unique, np.allclose
 
+atleast_1d, atleast_2d, atleast_3d = np.atleast_1d, np.atleast_2d, np.atleast_3d
+gcd, lcm, ldexp, nextafter, positive = np.gcd, np.lcm, np.ldexp, np.nextafter, np.positive
+nanmean, nanmedian, quantile, nanquantile = np.nanmean, np.nanmedian, np.quantile, np.nanquantile
+signbit, cov, i0 = np.signbit, np.cov, np.i0
+
+# Control flow runs on Tensors as it stands.
+while_loop, fori_loop, scan = control.while_loop, control.fori_loop, control.scan
+cond = control.cond
+
 # The same meaning under another name.
 asin = arcsin = np.arcsin
 acos = arccos = np.arccos
@@ -69,6 +82,8 @@ asinh = arcsinh = np.arcsinh
 acosh = arccosh = np.arccosh
 atanh = arctanh = np.arctanh
 atan2 = arctan2 = np.arctan2
+bessel_i0 = np.i0
+sgn, truncate_mod = np.sign, np.fmod
 sub, mul, div, divide, true_divide, pow = (
     *(np.subtract, np.multiply, np.divide, np.divide, np.divide),
     np.power,
@@ -96,7 +111,7 @@ def offer(module, **options):
 digamma, conv = operator(special.digamma), operator(runtime.conv)
 for family in (activations, reductions, shaping, indexing, products, losses, norms):
     offer(family)
-for family in (windows, pooling):
+for family in (windows, pooling, matrices, segments, resizing):
     offer(family)
 for family in (creation, random):
     offer(family, makes=True)
@@ -112,6 +127,7 @@ batch_matmul, tensordot = globals()["bmm"], globals()["tensor_dot"]
 reduce_sum, reduce_mean = sum, globals()["mean"]
 scatter_update = globals()["tensor_scatter_update"]
 range = globals()["arange"]
+col2im, inplace_add = globals()["fold"], globals()["index_add"]
 linear = globals()["dense"]
 clip = globals()["clamp"]
 

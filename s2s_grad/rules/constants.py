@@ -247,5 +247,5 @@ def undifferentiated(*args, **kwargs):
 
 undifferentiated.data_dependent = True
 
-constant(runtime.stop_gradient, runtime.points, runtime.along_axis)
+constant(runtime.stop_gradient, runtime.points, runtime.resize_weights, runtime.along_axis)
 constant(runtime.check_apart, runtime.check_view, runtime.check_whole)

@@ -17,6 +17,7 @@ from s2s_grad.runtime import (
     quantiles,
     reductions,
     replay,
+    resizing,
     shapes,
     sliding,
     slopes,
@@ -227,6 +228,7 @@ from s2s_grad.runtime.reductions import (
     unit,
 )
 from s2s_grad.runtime.replay import replayed
+from s2s_grad.runtime.resizing import resize_weights
 from s2s_grad.runtime.shapes import (
     Carrier,
     cast,
@@ -360,6 +362,7 @@ FILES = (
     transforms,
     images,
     special,
+    resizing,
     sliding,
     tangents,
 )

@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from s2s_grad.functional import activations, indexing, products, reductions, shaping
+from s2s_grad.functional import (
+    activations,
+    indexing,
+    matrices,
+    products,
+    reductions,
+    segments,
+    shaping,
+    special,
+)
 
 
 def to(x, *args, dtype=None, **_):
@@ -65,6 +74,18 @@ def new_zeros(x, size, dtype=None):
 
 def new_ones(x, size, dtype=None):
     return np.ones(size, x.dtype if dtype is None else dtype)
+
+
+def select(x, axis, index):
+    """The slice at a place along an axis."""
+    return np.take(x, index, axis=axis)
+
+
+def unfold(x, dimension, size, step):
+    """Windows of a size along an axis, as a new last axis."""
+    moved = np.moveaxis(x, dimension, -1)
+    starts = np.arange(0, np.shape(moved)[-1] - size + 1, step)
+    return np.moveaxis(moved[..., starts[:, None] + np.arange(size)], -2, dimension)
 
 
 #: Methods that an ndarray lacks, or has with another meaning that programs hardly ever want.
@@ -223,6 +244,60 @@ TENSOR_METHODS = {
     "scatter": indexing.scatter,
     "argwhere": np.argwhere,
     "narrow": indexing.narrow,
+    # matrices
+    "addmv": products.addmv,
+    "addr": products.addr,
+    "cholesky": np.linalg.cholesky,
+    "cross": np.cross,
+    "det": np.linalg.det,
+    "ger": products.ger,
+    "inverse": np.linalg.inv,
+    "kron": np.kron,
+    "logdet": matrices.logdet,
+    "matrix_power": np.linalg.matrix_power,
+    "renorm": matrices.renorm,
+    "slogdet": np.linalg.slogdet,
+    # more of one number or two
+    "bitwise_and": np.bitwise_and,
+    "bitwise_or": np.bitwise_or,
+    "bitwise_xor": np.bitwise_xor,
+    "deg2rad": np.deg2rad,
+    "diff": np.diff,
+    "digamma": special.digamma,
+    "fmax": np.fmax,
+    "fmin": np.fmin,
+    "i0": np.i0,
+    "isclose": np.isclose,
+    "ldexp": np.ldexp,
+    "lgamma": special.lgamma,
+    "logaddexp": np.logaddexp,
+    "logit": activations.logit,
+    "nextafter": np.nextafter,
+    "rad2deg": np.rad2deg,
+    "sgn": np.sign,
+    "signbit": np.signbit,
+    "sinc": np.sinc,
+    "xdivy": activations.xdivy,
+    # more over axes
+    "bincount": np.bincount,
+    "cov": np.cov,
+    "cummax": reductions.cummax,
+    "cummin": reductions.cummin,
+    "logcumsumexp": reductions.logcumsumexp,
+    "nanmean": np.nanmean,
+    "nansum": reductions.nansum,
+    "quantile": np.quantile,
+    # more places
+    "hsplit": shaping.hsplit,
+    "index_fill": segments.index_fill,
+    "masked_scatter": segments.masked_scatter,
+    "scatter_add": segments.scatter_add,
+    "select": select,
+    "tensor_scatter_add": indexing.tensor_scatter_add,
+    "tensor_split": shaping.tensor_split,
+    "unfold": unfold,
+    "unsorted_segment_sum": indexing.unsorted_segment_sum,
+    "vsplit": shaping.vsplit,
 }
 
 #: Results keep the dtype they were cast to.

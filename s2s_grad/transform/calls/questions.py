@@ -39,6 +39,14 @@ def known_len(frame, arguments, keywords):
     return Bound(Number("i"), tree)
 
 
+def known_ndim(frame, arguments, keywords):
+    """`np.ndim(x)`, where the rank is known."""
+    value = arguments[0].value if len(arguments) == 1 else None
+    if isinstance(value, Array) and value.shape is not None:
+        return known_bound(len(value.shape))
+    return known_bound(0) if isinstance(value, Number) else None
+
+
 def known_isinstance(frame, arguments, keywords):
     """`isinstance(x, kinds)`, decided from what is known of `x`."""
     value = arguments[0].value

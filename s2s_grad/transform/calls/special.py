@@ -6,6 +6,8 @@ import functools
 import itertools
 from typing import Any
 
+import numpy as np
+
 from s2s_grad import runtime
 from s2s_grad.analysis.objects import Object, Upper
 from s2s_grad.analysis.values import Instance, Opaque
@@ -23,6 +25,7 @@ from s2s_grad.transform.calls.questions import (
     known_hasattr,
     known_isinstance,
     known_len,
+    known_ndim,
 )
 from s2s_grad.transform.calls.respelled import RESPELLED
 from s2s_grad.transform.calls.sequences import (
@@ -84,6 +87,7 @@ SPECIAL = {
     runtime.insert_grad_of: hook_call,
     runtime.as_solution: solution_call,
     builtins.len: known_len,
+    np.ndim: known_ndim,
     builtins.isinstance: known_isinstance,
     builtins.hasattr: known_hasattr,
     builtins.getattr: known_getattr,
