@@ -2,66 +2,34 @@
 # Do not edit.
 import numpy as np
 
-from s2s_grad.runtime import expand
-
 
 def grad_applied_to_rows(x):
     """Gradient of applied_to_rows for x."""
-    taken_3 = np.ndim(x) == 1
-    if taken_3:
-        out_sum = np.sum(x**2)
-        out_item = x[0]
-        whole = np.asarray(out_sum * out_item)
-    else:
-        rows = np.moveaxis(x, 1, -1)
-        taken_2 = np.ndim(x) == 2
-        if taken_2:
-            flat = rows
-        else:
-            flat = np.reshape(rows, (-1, rows.shape[1]))
-        results_items = []
-        out_sum_2_stack = []
-        for i in range(len(flat)):
-            row_1 = flat[i]
-            out_sum_2 = np.sum(row_1**2)
-            results_items.append(out_sum_2 * row_1[0])
-            out_sum_2_stack.append(out_sum_2)
-        results = np.stack(results_items)
-        whole = np.reshape(results, (rows.shape[0],))
-        taken = np.ndim(results) == 2
-        if taken:
-            whole = np.moveaxis(whole, -1, 1)
-    out_4 = np.sum(whole)
+    rows = np.moveaxis(x, 1, -1)
+    results_items = []
+    out_sum_stack = []
+    for i in range(len(rows)):
+        row_1 = rows[i]
+        out_sum = np.sum(row_1**2)
+        results_items.append(out_sum * row_1[0])
+        out_sum_stack.append(out_sum)
+    results = np.stack(results_items)
+    whole = np.reshape(results, (rows.shape[0],))
 
     # return np.sum(np.apply_along_axis(lambda row: np.sum(row**2) * row[0], 1, x))
-    d_whole = expand(np.ones_like(out_4), np.shape(whole))
-    if taken_3:
-        d_x = np.zeros_like(x)
-        d_x[0] += d_whole * out_sum
-        d_x += 2 * np.sum(d_whole * out_item) * x
-    else:
-        if taken:
-            d_whole = np.moveaxis(d_whole, 1, -1)
+    d_whole = np.ones_like(whole)
+    d_results = np.reshape(d_whole, results.shape)
+    d_results_items = list(d_results)
+    d_rows = np.zeros_like(rows)
+    for i in reversed(range(len(rows))):
+        out_sum = out_sum_stack.pop()
+        row_1 = rows[i]
         # return np.sum(np.apply_along_axis(lambda row: np.sum(row**2) * row[0], 1, x))
-        d_results = np.reshape(d_whole, results.shape)
-        d_results_items = list(d_results)
-        d_flat = np.zeros_like(flat)
-        for i in reversed(range(len(flat))):
-            out_sum_2 = out_sum_2_stack.pop()
-            row_1 = flat[i]
-            # return np.sum(np.apply_along_axis(lambda row: np.sum(row**2) * row[0], 1,
-            #     x))
-            d_out_3 = d_results_items.pop()
-            d_row_1 = np.zeros_like(row_1)
-            d_row_1[0] += d_out_3 * out_sum_2
-            d_row_1 += 2 * np.full_like(row_1**2, d_out_3 * row_1[0]) * row_1
-            d_flat[i] += d_row_1
-        if taken_2:
-            d_rows = d_flat
-        else:
-            # return np.sum(np.apply_along_axis(lambda row: np.sum(row**2) * row[0], 1,
-            #     x))
-            d_rows = np.reshape(d_flat, rows.shape)
-        # return np.sum(np.apply_along_axis(lambda row: np.sum(row**2) * row[0], 1, x))
-        d_x = np.moveaxis(d_rows, -1, 1)
+        d_out = d_results_items.pop()
+        d_row_1 = np.zeros_like(row_1)
+        d_row_1[0] += d_out * out_sum
+        d_row_1 += 2 * d_out * row_1[0] * row_1
+        d_rows[i] += d_row_1
+    # return np.sum(np.apply_along_axis(lambda row: np.sum(row**2) * row[0], 1, x))
+    d_x = np.moveaxis(d_rows, -1, 1)
     return d_x.copy()
