@@ -159,19 +159,14 @@ def forward_list(memory, statement):
 
 def forward_put(memory, statement, place):
     """`x[i] = value`: the same place of the tangent gets the tangent of the value."""
-    root, steps = place, []
-    while isinstance(root, (gast.Subscript, gast.Attribute)):
-        steps.append(root)
-        root = root.value
-    if not memory.is_active(root.id):
+    memory.label, memory.steps = "place", []
+    where = tangent(memory, place.value)  # of a view it is the same view of the tangent
+    if where is None:
         return [statement]
-    where = name(memory.dot(root.id))
-    for step in reversed(steps):
-        if isinstance(step, gast.Subscript):
-            where = item(where, step.slice)
-        else:
-            where = attribute(where, step.attr)
-    memory.label, memory.steps = root.id, []
+    if isinstance(place, gast.Subscript):
+        where = item(where, place.slice)
+    else:
+        where = attribute(where, place.attr)
     found = tangent(memory, statement.value)
     if found is None:
         found = zeros(memory, statement.value)

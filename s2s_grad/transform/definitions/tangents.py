@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from s2s_grad.analysis.values import is_number, is_varied
-from s2s_grad.code import Let
+from s2s_grad.code import Do, Let, Put, every
+from s2s_grad.errors import UnsupportedCall
 from s2s_grad.syntax.names import Names
 from s2s_grad.syntax.tree import call, name, names, substitute, tuple_of
 from s2s_grad.transform.definitions.definition import Definition, listed, shown
+from s2s_grad.transform.definitions.entry import private_copies
 from s2s_grad.transform.forward import forward
 from s2s_grad.transform.frames import text_of
-from s2s_grad.transform.saves import filled
 from s2s_grad.transform.tangents.expressions import OUT, tangent, zeros, zeros_of
 from s2s_grad.transform.tangents.finish import finish_tangents
 from s2s_grad.transform.tangents.memory import Tangents
@@ -25,12 +26,24 @@ def tangents_for(session, unit):
         made=set(unit.made),
         versions=set(unit.versions),
         views=dict(unit.views),
-        filled=filled(unit.body),
+        filled=written_to(unit.body),
     )
     varied = [text for text, fact in parameters if is_varied(fact)]
     dots = [memory.dot(text) for text in varied]
     memory.fixed = (*[text for text, _ in parameters], *dots)
     return memory, varied, dots
+
+
+def written_to(body):
+    """The names of what a body may write into in place, under whatever view."""
+    found = set()
+    for statement in every(body):
+        match statement:
+            case Put(place=place):
+                found |= names(place.value)
+            case Do(value=value):
+                found |= names(value)
+    return found
 
 
 def body_of(memory, unit):
@@ -59,6 +72,13 @@ def tangent_definition(session, unit):
 
 def jvp_definition(session, unit, request):
     """The entry function of forward mode: value, tangent, and what else was asked."""
+    if unit.state:
+        raise UnsupportedCall(
+            "S210",
+            f"{shown(unit)} writes into a Parameter, which forward mode does not follow",
+            unit.return_origin,
+            "Use reverse mode, or return the new value.",
+        )
     memory, _, dots = tangents_for(session, unit)
     head, rest = unit.bound, ()
     if request.aux:
@@ -71,10 +91,24 @@ def jvp_definition(session, unit, request):
     results = [returned, found, *[text_of(part) for part in rest]]
     body, results = finish_tangents(memory, body, results, request.exact)
     results[1] = owned(memory, results[1], dots)
+    body = (*private_tangents(unit, memory, dots), *body)
     parts = results[:2]
     if request.aux:
         parts.append(tuple_of(results[2:]))
     return Definition(request.title, memory.fixed, request.doc, body, (), (tuple_of(parts),))
+
+
+def private_tangents(unit, memory, dots):
+    """Copies of the arguments that the program writes to, and of their tangents."""
+    out = []
+    for step in private_copies(unit):
+        out.append(step)
+        if isinstance(step, Let) and memory.is_active(step.name):
+            moved = memory.dot(step.name)
+            if moved in dots:
+                copy = substitute(step.value, {step.name: name(moved)})
+                out.append(Let(moved, copy, step.origin))
+    return out
 
 
 def result_tangent(memory, returned):

@@ -1,5 +1,7 @@
 """The shape that a reshape gives: sizes that are read from a shape keep their letters."""
 
+from typing import Any
+
 import gast
 
 from s2s_grad.analysis.values import Array, Known, Number, is_varied, with_varied
@@ -43,7 +45,8 @@ def whole_shape(frame, tree):
         return whole_shape(frame, writers[-1].value) if writers else None
     match tree:
         case gast.Attribute(value=gast.Name(id=text), attr="shape"):
-            return getattr(frame.unit.facts.get(text), "shape", None)
+            found: Any = getattr(frame.unit.facts.get(text), "shape", None)
+            return found
     return None
 
 
@@ -65,7 +68,7 @@ def read_size(frame, tree):
             value=gast.Attribute(value=gast.Name(id=text), attr="shape"),
             slice=gast.Constant(value=int(place)),
         ):
-            shape = getattr(frame.unit.facts.get(text), "shape", None)
+            shape: Any = getattr(frame.unit.facts.get(text), "shape", None)
             inside = shape is not None and -len(shape) <= place < len(shape)
             return shape[place] if inside else None
     return None
