@@ -89,6 +89,7 @@ class Gradient:
             aux=self.has_aux,
             sens=self.sens,
             exact=self.options.get("exact", False),
+            nans=self.options.get("debug_nans", False),
             cached=self.options.get("cache", True),
         )
 
@@ -214,21 +215,24 @@ def search(gradients, wanted):
     return None
 
 
-def differentiable(fn=None, *, exact=False, backend="numpy", cache=True):
+def differentiable(fn=None, *, exact=False, backend="numpy", cache=True, debug_nans=False):
     """Mark a function or a `construct` as differentiable: its source is checked now.
 
     `exact` forbids reassociating products, `backend` names how the text is run, `cache`
-    says whether it is kept on disk. The function gets `grad_source(*args)`, the text of
-    its gradient. Raises a typed error that names the line that is not supported.
+    says whether it is kept on disk. With `debug_nans` the text looks for NaN after each line,
+    and raises FloatingPointError that names the user's line and its own. The function gets
+    `grad_source(*args)`, the text of its gradient. Raises a typed error that names the line
+    that is not supported.
     """
     if fn is None:
-        return lambda found: differentiable(found, exact=exact, backend=backend, cache=cache)
+        options = {"exact": exact, "backend": backend, "cache": cache, "debug_nans": debug_nans}
+        return lambda found: differentiable(found, **options)
     if not callable(fn) or isinstance(fn, type):
         return fn
     if backend != "numpy":
         raise ArgumentError("S406", f"there is no backend {backend!r}", None, "Use 'numpy'.")
     validate(fn)
-    options = {"exact": exact, "backend": backend, "cache": cache}
+    options = {"exact": exact, "backend": backend, "cache": cache, "debug_nans": debug_nans}
     try:
         fn.__s2s_options__ = options
         fn.grad_source = functools.partial(grad_source, fn)
@@ -252,9 +256,12 @@ def grad_source(fn, *args, grad_position=0, weights=None, **kwargs):
     return found.source
 
 
+OPTIONS = ("exact", "backend", "cache", "debug_nans")
+
+
 def jit(fn=None, **options):
     """MindSpore's name for `differentiable`; other options of MindSpore's are ignored."""
-    known = {key: options[key] for key in ("exact", "backend", "cache") if key in options}
+    known = {key: options[key] for key in OPTIONS if key in options}
     if known.get("backend") == "":
         del known["backend"]
     if fn is None:

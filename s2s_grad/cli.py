@@ -96,6 +96,14 @@ def parser() -> Parser:
     check.add_argument("--order", type=int, choices=(1, 2), default=2, help="derivatives up to it")
     check.set_defaults(run=run_check)
 
+    explain = commands.add_parser(
+        "explain", parents=[what], help="say what becomes of each line", epilog=EXAMPLES
+    )
+    explain.add_argument("target", metavar="TARGET")
+    forms = ("text", "json", "dot", "mermaid")
+    explain.add_argument("--format", choices=forms, default="text", help="how to say it")
+    explain.set_defaults(run=run_explain)
+
     show = commands.add_parser("show", parents=[what], help="show generated files, or targets")
     show.add_argument("targets", metavar="FILE", nargs="+", help="a generated file, or a TARGET")
     show.add_argument("--stats", action="store_true", help="lines, temporaries and saves only")
@@ -157,11 +165,20 @@ def run_check(options: argparse.Namespace) -> int:
 
     from s2s_grad.checking import check_grads
 
-    places = options.wrt if options.wrt is not None else ()
+    if options.wrt is None:
+        raise Usage("--wrt none: there is nothing to check")
     plain = functools.partial(function, **keywords) if keywords else function
-    report = check_grads(plain, args, wrt=places, order=options.order)
+    report = check_grads(plain, args, wrt=options.wrt, order=options.order)
     print(report)
     return SAME if report.ok else DIFFERS
+
+
+def run_explain(options: argparse.Namespace) -> int:
+    """Print each line of the target with its types, what it keeps, and its backward lines."""
+    from s2s_grad.explain import FORMS, explained
+
+    print(FORMS[options.format](explained(compiled(options.target, options))))
+    return SAME
 
 
 def run_show(options: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ from s2s_grad.syntax.tree import constant
 from s2s_grad.transform import assemble, calls, resolve
 from s2s_grad.transform.evaluate import evaluate
 from s2s_grad.transform.frames import Bound, Restart, Session, Unit
+from s2s_grad.transform.nan_checks import with_nan_checks
 from s2s_grad.transform.rejoin import rejoin
 from s2s_grad.transform.render import module_text, shown_file
 from s2s_grad.transform.segments import with_segments
@@ -118,6 +119,8 @@ def pipeline(session, source, bounds, wish):
     stages.append(("joined", show_unit(unit)))
     request = request_for(unit, wish, source)
     definitions = assemble.definitions(session, unit, request)
+    if wish.nans:
+        definitions = [with_nan_checks(each) for each in definitions]
     text = module_text(definitions, headline(source))
     return Program(
         text,

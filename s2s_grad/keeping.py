@@ -30,7 +30,7 @@ def new_ticket(binding, objects, wish):
     repeated = [first.setdefault(id(weight), i) for i, weight in enumerate(wish.weights)]
     found = survey(binding.function, objects, binding.passed, wish.weights)
     wanted = [binding.place(index) for index in wish.positions]
-    flags = (wish.value, wish.aux, wish.sens, wish.exact, wish.lenient)
+    flags = (wish.value, wish.aux, wish.sens, wish.exact, wish.lenient, wish.nans)
     flags += (wish.every, wish.forward)
     return Ticket(cache.key(repr((wanted, repeated, flags)), repr(found.words)), found)
 

@@ -22,6 +22,7 @@ class Wish:
     cached: bool = True
     forward: bool = False  # values and tangents, not gradients
     every: bool = False  # all arguments, and always a tuple of gradients
+    nans: bool = False  # each line is followed by a look for NaN
     lenient: bool = False  # MindSpore's ways: a result without derivative gives zeros
 
 
@@ -56,11 +57,14 @@ class KeptProgram(Program):
         """A part that is not on disk."""
         if name not in self.__dict__:
             again = self.compiled()
-            self.__dict__.update(stages=again.stages, definitions=again.definitions)
+            self.__dict__.update(
+                stages=again.stages, definitions=again.definitions, unit=again.unit
+            )
         return self.__dict__[name]
 
     stages = property(lambda self: self.ask("stages"), lambda self, found: None)
     definitions = property(lambda self: self.ask("definitions"), lambda self, found: None)
+    unit = property(lambda self: self.ask("unit"), lambda self, found: None)
 
 
 class Unknown:

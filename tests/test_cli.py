@@ -569,7 +569,7 @@ def test_code_without_a_gradient_leaves_with_three(place, capsys):
     assert run("dump", "lazy.py:f") == 3
     assert capsys.readouterr().err == (
         '  File "lazy.py", line 2\n    yield x\n    ^^^^^^^\n'
-        "UnsupportedSyntax: a generator cannot be differentiated\n"
+        "UnsupportedSyntax: the gradient of a generator is not supported\n"
         "Collect the values in a list and return it.\n"
     )
 

@@ -22,7 +22,7 @@ FLOORS = {
     **dict.fromkeys(("train", "dataset", "formats"), 5),
     **dict.fromkeys(("functional", "ops", "nn", "amp", "serialization", "common", "numpy"), 5),
     **dict.fromkeys(
-        ("gradient_hooks", "custom", "recomputing", "solvers", "autograd", "checking"), 5
+        ("gradient_hooks", "custom", "recomputing", "solvers", "autograd", "checking", "explain"), 5
     ),
     **dict.fromkeys(("transforms", "tree"), 5),
     "__init__": 6,  # re-exports the public names, so it stands above those it names

@@ -11,6 +11,7 @@ from s2s_grad.runtime import (
     memory,
     more_linalg,
     moves,
+    nans,
     picks,
     places,
     products,
@@ -148,6 +149,7 @@ from s2s_grad.runtime.moves import (
     unbroadcast_each,
     unexpand,
 )
+from s2s_grad.runtime.nans import holds_nan, no_nan
 from s2s_grad.runtime.picks import (
     bincount_adjoint,
     choose_adjoint,
@@ -345,6 +347,7 @@ FILES = (
     shapes,
     structures,
     hooks,
+    nans,
     replay,
     places,
     memory,

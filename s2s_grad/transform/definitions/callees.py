@@ -17,4 +17,4 @@ def plain_definition(session, unit):
     code = rejoined(code, reversal)
     parameters = tuple(text for text, _ in unit.all_parameters())
     doc, value = unit.doc or f"{shown(unit)}, its value only.", code[-1].value
-    return Definition(unit.title, parameters, doc, code[:-1], (), (value,))
+    return Definition(unit.title, parameters, doc, code[:-1], (), (value,), reversal.facts)

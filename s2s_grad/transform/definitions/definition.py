@@ -1,6 +1,6 @@
 """One function of the generated module, and what is asked of the entry."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -14,6 +14,7 @@ class Definition:
     forward: tuple
     backward: tuple = ()
     results: tuple = ()  # expressions; one bare, several as a tuple
+    facts: Any = field(default_factory=dict)  # what is known of its names
 
 
 @dataclass

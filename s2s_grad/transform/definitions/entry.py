@@ -60,7 +60,8 @@ def entry_definition(session, unit, request):
     packed = packed_results(results[:count], results[len(values) :], request)
     if unit.state:
         packed = with_states(packed, results[count : len(values)], request)
-    return Definition(request.title, tuple(parameters), request.doc, forward, backward, (packed,))
+    doc, facts = request.doc, reversal.facts
+    return Definition(request.title, tuple(parameters), doc, forward, backward, (packed,), facts)
 
 
 def private_copies(unit):

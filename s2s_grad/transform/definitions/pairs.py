@@ -80,6 +80,7 @@ def made_pair(session, unit, exact):
         forward,
         (),
         (tuple_of([returned, saved]),),
+        reversal.facts,
     )
     opening = (Unpack(tuple(crossing), name("saved")),) if crossing else ()
     if session.again:  # the compiler follows writes to a function's own lists only
@@ -143,6 +144,7 @@ def made_joint(session, unit):
         forward,
         backward,
         (results[0] if len(results) == 1 and not unit.backward else tuple_of(results),),
+        reversal.facts,
     )
     return definition, owned_of(reversal, wanted)
 
