@@ -10,7 +10,7 @@ import traceback
 from pathlib import Path
 from typing import Any, NoReturn
 
-from s2s_grad import cache, highlight
+from s2s_grad import cache, coverage, highlight
 from s2s_grad.errors import ArgumentError, PositionError, S2SGradError, marked, near
 from s2s_grad.standalone import standalone
 from s2s_grad.stats import stats
@@ -109,6 +109,11 @@ def parser() -> Parser:
     show.add_argument("--stats", action="store_true", help="lines, temporaries and saves only")
     show.set_defaults(run=run_show)
 
+    known = commands.add_parser("coverage", help="list the functions that have a rule")
+    known.add_argument("pattern", metavar="NAME", nargs="?", default="", help="part of a name")
+    known.add_argument("--markdown", action="store_true", help="the page of the documentation")
+    known.set_defaults(run=run_coverage)
+
     kept = commands.add_parser("cache", help="the programs kept on disk")
     verbs = kept.add_subparsers(metavar="VERB", required=True, parser_class=Parser)
     for run, text in [
@@ -194,6 +199,13 @@ def run_show(options: argparse.Namespace) -> int:
         counts = stats(text)
         print(f"{target:{width}}  {counts.lines:5}  {counts.temporaries:11}  {counts.saves:5}")
     return SAME
+
+
+def run_coverage(options) -> int:
+    """Print the table of functions that have a rule."""
+    found = coverage.rows(options.pattern)
+    print(coverage.page() if options.markdown else coverage.table(found))
+    return SAME if found else DIFFERS
 
 
 def run_path(options: argparse.Namespace) -> int:

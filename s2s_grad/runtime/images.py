@@ -1,6 +1,7 @@
 """Adjoints of the filters of images: correlations of an image, continued beyond its edges."""
 
 from itertools import product
+from typing import Any
 
 import numpy as np
 
@@ -23,7 +24,7 @@ def margins(weights, origin, ndim):
     return [(a, size - 1 - a) for a, size in zip(ahead, sizes, strict=True)]
 
 
-def image_adjoint(d, x, weights, mode="reflect", origin=0):
+def image_adjoint(d, x, weights, mode="reflect", origin: Any = 0):
     """The gradient of scipy.ndimage.correlate for the image."""
     width = margins(weights, origin, np.ndim(x))
     padded = np.zeros([n + sum(pair) for n, pair in zip(np.shape(x), width, strict=True)])
@@ -33,11 +34,12 @@ def image_adjoint(d, x, weights, mode="reflect", origin=0):
     return unbroadcast(pad_adjoint(padded, x, width, PADDING[mode]), x)
 
 
-def kernel_adjoint(d, x, weights, mode="reflect", cval=0.0, origin=0):
+def kernel_adjoint(d, x, weights, mode: Any = "reflect", cval=0.0, origin: Any = 0):
     """The gradient of scipy.ndimage.correlate for the weights."""
     width = margins(weights, origin, np.ndim(x))
-    fill = {"constant_values": cval} if PADDING[mode] == "constant" else {}
-    padded = np.pad(x, width, PADDING[mode], **fill)
+    fill: Any = {"constant_values": cval} if PADDING[mode] == "constant" else {}
+    kind: Any = PADDING[mode]
+    padded = np.pad(x, width, kind, **fill)
     result = np.zeros(np.shape(weights))
     for place in product(*map(range, np.shape(weights))):
         here = tuple(slice(p, p + n) for p, n in zip(place, np.shape(d), strict=True))

@@ -1,5 +1,7 @@
 """Adjoints of matrix products and their relatives."""
 
+from typing import Any
+
 import numpy as np
 
 from s2s_grad.runtime.shapes import cast, mT, unbroadcast
@@ -97,7 +99,8 @@ def einsum_adjoints_again(d, subscripts, operands, d_out):
     Operand i replaced by `d_out[i]`, the product is what `d` meets and, paired with `d`, what
     the other operands move.
     """
-    d_d, d_operands = 0.0, [zeros_like(x) for x in operands]
+    d_operands: list[Any] = [zeros_like(x) for x in operands]
+    d_d = 0.0
     for i, part in enumerate(d_out):
         if is_zero(part):
             continue
