@@ -30,8 +30,9 @@ class Unknown(Exception):
 class Example:
     """One choice of numbers for the sizes; the two choices agree on no letter's size."""
 
-    def __init__(self, rising):
+    def __init__(self, rising, alike=False):
         self.rising = rising
+        self.alike = alike  # sizes of which nothing is known are one size
         self.sizes = {}
         self.count = 0
 
@@ -40,7 +41,7 @@ class Example:
         if isinstance(letter, int):
             return letter
         if letter is None:
-            self.count += 1
+            self.count += not self.alike
             return (23 if self.rising else 31) + self.count
         if letter not in self.sizes:
             base, _, less = letter.partition("-")
@@ -104,19 +105,27 @@ def sample(function, arguments, keywords=None):
     """
     keywords = keywords or {}
     varied = any(map(is_varied, [*arguments, *keywords.values()]))
+    found = sampled(function, arguments, keywords, alike=False)
+    if found is None and (isinstance(function, np.ufunc) or function in OPERATORS):
+        # Sizes that are not known may agree; the number of axes does not hang on them.
+        found = sampled(function, arguments, keywords, alike=True)
+    return Anything(varied) if found is None else with_varied(found, varied)
+
+
+def sampled(function, arguments, keywords, alike):
+    """What two runs have in common; None when they fail or have nothing in common."""
     try:
         results, examples = [], []
         for rising in (True, False):
-            example = Example(rising)
+            example = Example(rising, alike)
             plain = [example.make(value) for value in arguments]
             named = {key: example.make(value) for key, value in keywords.items()}
             with np.errstate(all="ignore"):
                 results.append(function(*plain, **named))
             examples.append(example)
-        found = described(*results, *examples)
+        return described(*results, *examples)
     except Exception:
-        return Anything(varied)
-    return with_varied(found, varied)
+        return None
 
 
 def stated(rule, values):
@@ -232,6 +241,8 @@ OPERATIONS = {
     "left_shift": operator.lshift,
     "right_shift": operator.rshift,
 }
+
+OPERATORS = frozenset(OPERATIONS.values()) - {operator.matmul}
 
 
 def sample_operator(ufunc, arguments):

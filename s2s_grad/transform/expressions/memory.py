@@ -157,7 +157,9 @@ def renewed(frame, bound, roots, memo):
             new = replace(bound, value=value, parts=parts)
     elif isinstance(tree, gast.Name):
         path = unit.paths.get(tree.id)
-        if path is not None and root_of(path) in roots:
+        if path is not None and root_of(path) in roots and may_be_number(bound.value, path):
+            unit.stale[tree.id] = (root_of(path), frame.origin)
+        elif path is not None and root_of(path) in roots:
             check_view(frame, tree.id, path)
             value = after_write(unit, bound, root_of(path))
             new = replace(bound, value=value, tree=path, base=bound.base | {PATH})
@@ -168,6 +170,26 @@ def renewed(frame, bound, roots, memo):
     new = bound if new == bound else new
     memo[id(bound)] = (bound, new)
     return new
+
+
+def may_be_number(value, path):
+    """Whether a part may be a number, which does not change with the array, as well as a
+    view, which does: as far as is known, every axis may be gone."""
+    if not isinstance(value, Anything):
+        return False
+    while isinstance(path, (gast.Subscript, gast.Attribute, gast.Call)):
+        if isinstance(path, gast.Subscript):
+            index = path.slice
+            entries = index.elts if isinstance(index, gast.Tuple) else [index]
+            if not any(isinstance(entry, gast.Slice) or is_open(entry) for entry in entries):
+                return True
+        path = path.func if isinstance(path, gast.Call) else path.value
+    return False
+
+
+def is_open(entry):
+    """Whether an entry of an index is None or Ellipsis, so that the item is an array."""
+    return isinstance(entry, gast.Constant) and entry.value in (None, Ellipsis)
 
 
 def after_write(unit, bound, root):
