@@ -22,9 +22,8 @@ def grad_unfinished_lanes(x):
         value_mul = 0.5 * (value_item + value_div)
         value_old = value[active]
         value[active] = value_mul
-        active_2 = active & (np.abs(value**2 - 2.0) > 0.05)
         active_stack.append(active)
-        active = active_2
+        active = active & (np.abs(value**2 - 2.0) > 0.05)
         value_item_stack.append(value_item)
         value_item_2_stack.append(value_item_2)
         value_div_stack.append(value_div)

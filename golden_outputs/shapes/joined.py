@@ -20,7 +20,7 @@ def grad_joined(a, b):
     # return np.sum(long**2 * np.arange(long.size)) + np.prod(tall)
     d_out_prod = unbroadcast(np.ones_like(out), out_prod)
     d_tall = expand(d_out_prod, np.shape(tall)) * product_of_others(tall, None)
-    d_out_mul = expand(unbroadcast(np.ones_like(out), out_sum), np.shape(out_mul))
+    d_out_mul = np.full_like(out_mul, unbroadcast(np.ones_like(out), out_sum))
     d_long = 2 * unbroadcast(d_out_mul * out_arange, out_pow) * long
     # tall = np.stack((a, b[: len(a)]), axis=1)
     d_a_part, d_tall_item_part = unpack(np.moveaxis(d_tall, 1, 0), (a, tall_item))
