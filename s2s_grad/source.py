@@ -107,7 +107,11 @@ def follow(fn) -> Target:
         if further is None:
             return target
         target = further
-    raise UnsupportedCall("S204", f"{fn!r} leads from object to object without end")
+    raise UnsupportedCall(
+        "S204",
+        f"{fn!r} leads from object to object without end",
+        advice="Pass the function at the end of the chain.",
+    )
 
 
 def step(target: Target) -> Target | None:

@@ -102,7 +102,7 @@ def template(node):
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     if isinstance(node, ast.JoinedStr):
-        return "".join(
-            part.value if isinstance(part, ast.Constant) else "…" for part in node.values
-        )
+        parts = [str(getattr(part, "value", "")) for part in node.values]
+        plain = [isinstance(part, ast.Constant) for part in node.values]
+        return "".join(t if fine else "…" for t, fine in zip(parts, plain, strict=True))
     return None

@@ -6,6 +6,7 @@ import linecache
 import sys
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -90,7 +91,8 @@ def test_a_node_that_is_not_supported_is_refused_where_it_stands(kind):
     with pytest.raises(s2s_grad.S2SGradError) as caught:
         s2s_grad.grad(function)(X)
 
-    error, lines = caught.value, text.splitlines()
+    error: Any = caught.value
+    lines = text.splitlines()
     assert (error.code, error.file) == (code, file)
     assert shown in lines[error.line - 1]
     assert error.text.lstrip()[max(0, error.column) :].startswith(shown)

@@ -14,21 +14,12 @@ def binomial(n, k):
     return out
 
 
-def binomial_2(k):
-    """binomial, its value only."""
-    if k in (0, 3):
-        out = 1
-    else:
-        out = binomial(2, k - 1) + binomial(2, k)
-    return out
-
-
 def grad_bernstein(x, weights):
     """Gradients of bernstein for x and weights."""
     n = 3
     total_binomial_stack = []
     for k in range(4):
-        total_binomial = binomial_2(k)
+        total_binomial = binomial(n, k)
         total_binomial_stack.append(total_binomial)
 
     # return total

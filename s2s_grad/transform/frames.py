@@ -73,6 +73,7 @@ class Unit:
     objects: dict = field(default_factory=dict)  # path -> the object read there
     same: dict = field(default_factory=dict)  # path -> another path to the same object
     recursive: bool = False
+    lifted: Any = None  # functions that it calls, handed all that they see
     raises: bool = False  # on every path
     effects: bool = False  # it prints, or may raise, or calls what does
     pair: Any = None  # its two halves, once they are made
@@ -151,6 +152,7 @@ class Session:
     identities: int = 0
     written_out: int = 0  # calls whose statements stand where they are called
     unrolled: dict = field(default_factory=dict)  # recursive sources that are written out, why
+    refused: set = field(default_factory=set)  # definitions that are written out after all
     calls: int = 0  # open and closed, so that each has its number
 
     def next_call(self):
@@ -179,6 +181,7 @@ class Frame:
     caller: Any = None  # the frame of the call that this one is written into
     returned: Any = None
     depth: int = 0
+    lifted: Any = None  # functions that it calls, handed all that they see
     statement: Any = None  # the one that is being resolved
     inner_names: Any = None  # that functions defined inside may read
     target: str = "item"  # the name that the open statement writes

@@ -149,3 +149,48 @@ def layers_of_functions(x):
 
 
 case(layers_of_functions, at(normal(3)))
+
+
+def path_energy(x):
+    def energy(low, high):
+        if high - low == 1:
+            return x[low] ** 2
+        middle = (low + high) // 2
+        return 1.5 * energy(low, middle) + energy(middle, high)
+
+    return energy(0, len(x))
+
+
+case(path_energy, at(normal(5)), at(normal(2)))
+
+
+def two_step_chain(x, steps):
+    gain = np.sin(x[0])
+
+    def forward(n):
+        return x[1] if n == 0 else gain * backward(n - 1)
+
+    def backward(n):
+        return x[2] if n == 0 else forward(n - 1) + gain
+
+    return forward(steps) * backward(steps)
+
+
+case(two_step_chain, at(normal(3), 4), at(normal(3), 1))
+
+
+def halved_sum(values):
+    if len(values) == 1:
+        return values[0] ** 2, 1.0
+    middle = len(values) // 2
+    left, weight = halved_sum(values[:middle])
+    right, other = halved_sum(values[middle:])
+    return left * 1.5 + right * weight, weight + other
+
+
+def tree_of_halves(x):
+    total, weight = halved_sum(x)
+    return total / weight
+
+
+case(tree_of_halves, at(normal(5)), at(normal(4)))

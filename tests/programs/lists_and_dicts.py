@@ -87,3 +87,15 @@ def fills_its_argument(params, x):
 
 
 case(fills_its_argument, at({"scale": 0.4, "shift": 1.2}, 0.7), wrt=(0, 1))
+
+
+def appended_on_one_path(x):
+    kept = []
+    if x[0] > 0:
+        kept.append(x[0] ** 2)
+    if x[1] > 0:
+        kept.append(x[1] * x[2])
+    return sum(kept)
+
+
+case(appended_on_one_path, at(np.array([0.5, 0.7, -1.2])), at(np.array([-0.5, 0.7, 1.2])))

@@ -5,6 +5,7 @@ from dataclasses import replace
 import gast
 
 from s2s_grad.analysis.values import (
+    Array,
     Instance,
     Known,
     Mapping,
@@ -19,16 +20,23 @@ from s2s_grad.transform.frames import Bound, carries_numbers, is_textless, liter
 OUTSIDE = ("global", "free", "default", "unguarded")
 
 
-def specialised(frame, source, bound, inert):
-    """The argument as its callee sees it."""
+def specialised(frame, source, bound, inert, recursive=False):
+    """The argument as its callee sees it; as one that calls itself does, with `recursive`."""
     value = bound.value
     if inert:
         value = with_varied(value, False)
+    recursive = recursive or any(unit.source is source for unit in frame.session.open)
+    if recursive and isinstance(value, Array) and value.shape is not None:
+        value = replace(value, shape=tuple(map(plain_size, value.shape)))
     if isinstance(value, Known) and is_number(value):
-        recursive = any(unit.source is source for unit in frame.session.open)
         if recursive or not isinstance(value.value, (int, bool)):
             value = widened(value)
     return replace(bound, value=value)
+
+
+def plain_size(size):
+    """A size, unless it is one that a slice has made: it may shrink from call to call."""
+    return size if size == 1 or (isinstance(size, str) and size.isalnum()) else None
 
 
 def has_text(value):

@@ -6,10 +6,10 @@ from s2s_grad.analysis.objects import Object
 from s2s_grad.analysis.values import Derivative, Function, Instance, Known, Mapping, Method
 from s2s_grad.syntax.tree import constant
 from s2s_grad.transform.calls.functions import user_call
-from s2s_grad.transform.calls.inline import inline
 from s2s_grad.transform.calls.internal import INTERNAL
 from s2s_grad.transform.calls.methods import named_method
 from s2s_grad.transform.calls.objects import object_call
+from s2s_grad.transform.calls.recursion import closure_call
 from s2s_grad.transform.expressions.containers import mapped, spread
 from s2s_grad.transform.expressions.made import method_of
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
@@ -57,7 +57,7 @@ def dispatch(frame: Frame, function, arguments, keywords):
         return Bound(NOTHING, constant(None))
     match value:
         case Function():
-            return inline(frame, function, arguments, keywords)
+            return closure_call(frame, function, arguments, keywords)
         case Method(function=str() as attr, receiver=receiver) if is_logger(receiver):
             return logger_call(frame, attr, receiver, arguments, keywords)
         case Method(function=str() as attr, receiver=receiver):

@@ -21,8 +21,12 @@ MOST_WRITTEN_OUT = 4000
 MOST_OPEN = 12  # of one function
 
 
-def inline(frame, function, arguments, keywords):
-    """A call of a function that was defined in the program: written out here."""
+def inline(frame, function, arguments, keywords, scope=None):
+    """A call of a function that was defined in the program: written out here.
+
+    `scope` is the call in which its names are looked up, when it is not the one in which the
+    function was defined.
+    """
     value = function.value
     source, tree = value.source, value.definition
     sources = frame.session.sources
@@ -34,7 +38,7 @@ def inline(frame, function, arguments, keywords):
     shown = "the lambda" if isinstance(tree, gast.Lambda) else normal.name
     found = bind(frame, source, tree, arguments, keywords, captured, shown)
     ours = getattr(tree, "lineno", None) is None
-    return write_out(frame, value.frame, source, normal, live, found, pinned=ours)
+    return write_out(frame, scope or value.frame, source, normal, live, found, pinned=ours)
 
 
 def write_out(frame, parent, source, normal, live, found, pinned=False):

@@ -43,16 +43,21 @@ from s2s_grad.transform.sharing import APART, OWN, check_fresh, memory_of
 MOST_VARIANTS = 24
 
 
-def unit_call(frame, source, normal, live, found, recompute=False):
+def unit_call(frame, source, normal, live, found, recompute=False, lifted=None):
     """A call of a generated function, made for arguments of these kinds."""
     if id(source) in frame.session.unrolled:
         return write_out(frame, None, source, normal, live, found)
     inert = frame.inert
     bounds = {key: specialised(frame, source, bound, inert) for key, bound in found.items()}
-    unit = unit_for(frame, source, normal, live, bounds, "recompute" if recompute else None)
+    partner = "recompute" if recompute else None
+    unit = unit_for(frame, source, normal, live, bounds, partner, lifted)
     if unit is None:
         pinned = is_foreign(source)
         return write_out(frame, None, source, normal, live, found, pinned=pinned)
+    wider = {key: specialised(frame, source, b, inert, True) for key, b in found.items()}
+    general = found_unit(frame.session, source, pattern_of(partner, wider))
+    if general is not None and general.finished is True and general.recursive:
+        unit, bounds = general, wider  # the one for the calls inside serves here too
     value = with_varied(unit.result, False) if inert else unit.result
     return passed_call(frame, unit, bounds, value)
 
@@ -113,19 +118,32 @@ def memory_below(unit, bound):
     return own.union(*(memory_of(unit, text) for text in own))
 
 
-def unit_for(frame, source, normal, live, bounds, partner=None):
+def pattern_of(partner, bounds):
+    """What of the arguments decides which generated function serves a call."""
+    return (partner, *((key, seen(bound)) for key, bound in bounds.items()))
+
+
+def found_unit(session, source, pattern):
+    """The generated function for these kinds of arguments, if there is one."""
+    for unit in session.units:
+        if unit.source is source and unit.arguments == pattern:
+            return unit
+    return None
+
+
+def unit_for(frame, source, normal, live, bounds, partner=None, lifted=None):
     """The generated function for these arguments, found or made.
 
     `partner` is the id of the other half, where both halves are somebody's, or says
     "recompute" where the backward half starts from the arguments.
     """
     session = frame.session
-    pattern = (partner, *((key, seen(bound)) for key, bound in bounds.items()))
+    pattern = pattern_of(partner, bounds)
     same_source = [unit for unit in session.units if unit.source is source]
-    for unit in same_source:
-        if unit.arguments == pattern:
-            unit.recursive = unit.recursive or not unit.finished
-            return unit if unit.finished != "inline" else None
+    unit = found_unit(session, source, pattern)
+    if unit is not None:
+        unit.recursive = unit.recursive or not unit.finished
+        return unit if unit.finished != "inline" else None
     if len(same_source) >= MOST_VARIANTS:
         frame.refuse(
             "S205",
@@ -137,6 +155,7 @@ def unit_for(frame, source, normal, live, bounds, partner=None):
     unit = Unit(key, unit_title(source, bounds), source, Names({"np", "saved"}))
     unit.arguments = pattern
     unit.recompute = partner == "recompute"
+    unit.lifted = lifted
     handed = {key for key, bound in bounds.items() if is_state(frame, bound)}
     unit.carriers = frozenset(handed)
     unit.result = NOTHING
@@ -243,7 +262,7 @@ def settle_unit(session, unit, source, normal, live, bounds):
         unit.same, unit.state, unit.state_of = {}, {}, {}
         cells = cells_of(normal, {}, session.next_call())
         frame = Frame(session, unit, source, normal, cells=cells, live=live)
-        frame.origin = source.origin(source.tree)
+        frame.origin, frame.lifted = source.origin(source.tree), unit.lifted
         check_outer(frame, frame)
         for path, (text, value) in reads.items():
             unit.reads[path] = (unit.names.fresh(text), value)

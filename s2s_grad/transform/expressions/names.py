@@ -70,6 +70,12 @@ def captured(frame, scope, text, bound):
         return bound
     if isinstance(bound.value, Known):
         return Bound(bound.value, literal(bound.value))
+    if frame.unit.lifted is not None:
+        frame.refuse(
+            "S205",
+            f"{text!r} is seen by a function that is called by one that calls itself",
+            f"Pass {text!r} as an argument.",
+        )
     path = (("captured", id(scope), text),)
     value = with_varied(bound.value, False)
     frame.unit.captured[path] = bound

@@ -12,6 +12,7 @@ from s2s_grad.transform.evaluate import evaluate
 from s2s_grad.transform.expressions.containers import entries, owned, settled
 from s2s_grad.transform.expressions.grown import is_grown
 from s2s_grad.transform.expressions.memory import holds_memory
+from s2s_grad.transform.expressions.pending import is_pending
 from s2s_grad.transform.expressions.special_methods import opened
 from s2s_grad.transform.frames import Bound
 from s2s_grad.transform.normal.writer import Closure
@@ -67,6 +68,10 @@ def keeps(bound):
 
 def unpack(frame, texts, bound):
     """`a, b = value`."""
+    if is_pending(bound):
+        for text in texts:
+            bind(frame, text, bound)
+        return
     bound = opened(frame, bound)
     parts = entries(frame, bound)
     if parts is not None and bound.tree is not None and not is_atom(bound.tree):
