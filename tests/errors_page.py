@@ -83,11 +83,17 @@ def reasons_by_code():
     """{code: {reason: advice}} of all refusals in the package."""
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        tree = ast.parse(path.read_text("utf-8"))
+        constants = {
+            entry.targets[0].id: template(entry.value)
+            for entry in tree.body
+            if isinstance(entry, ast.Assign) and isinstance(entry.targets[0], ast.Name)
+        }
+        for node in ast.walk(tree):
             if not isinstance(node, ast.Call):
                 continue
-            texts = [template(entry) for entry in node.args]
-            texts += [template(w.value) for w in node.keywords if w.arg == "advice"]
+            texts = [template(entry, constants) for entry in node.args]
+            texts += [template(w.value, constants) for w in node.keywords if w.arg == "advice"]
             for position, text in enumerate(texts[:3]):
                 if text and CODE.fullmatch(text):
                     reason, advice = (*texts[position + 1 :], None, None)[:2]
@@ -97,8 +103,10 @@ def reasons_by_code():
     return found
 
 
-def template(node):
+def template(node, constants=()):
     """The text of a literal or of an f-string, with … for what is filled in; else None."""
+    if isinstance(node, ast.Name) and node.id in constants:
+        return constants[node.id]
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     if isinstance(node, ast.JoinedStr):

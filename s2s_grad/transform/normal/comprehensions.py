@@ -38,7 +38,12 @@ def write_comprehension(writer, text, node):
 def write_generator(writer, generator, fill):
     """One `for target in sequence if tests` of a comprehension."""
     if generator.is_async:
-        writer.refuse(generator.iter, "S105", "an async comprehension is not supported", "")
+        writer.refuse(
+            generator.iter,
+            "S105",
+            "an async comprehension is not supported",
+            "Write it without async.",
+        )
     sequence = iterated(writer, generator.iter)
     target, unpacking = loop_target(writer, generator.target)
 
