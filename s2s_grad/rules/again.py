@@ -45,6 +45,8 @@ from s2s_grad.runtime import (
     scatter,
     share,
     shares,
+    side_by_side,
+    side_by_side_adjoint,
     split_like,
     spread,
     take_along_places,
@@ -53,6 +55,7 @@ from s2s_grad.runtime import (
     unbroadcast,
     unexpand,
     unit,
+    unit_at,
     unpack,
     zeros_like,
 )
@@ -279,3 +282,16 @@ def kept_at_again(d, index, *, d_out):
 @linear(copied)
 def copied_again(d, *, d_out):
     return d_out
+
+
+@linear(side_by_side)
+def side_by_side_again(columns, x, *, d_out):
+    return side_by_side_adjoint(d_out, columns)
+
+
+@linear(side_by_side_adjoint)
+def side_by_side_adjoint_again(d, columns, *, d_out):
+    return np.reshape(np.stack(d_out, -1), np.shape(d))
+
+
+constant(unit_at)

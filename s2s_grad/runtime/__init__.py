@@ -317,6 +317,8 @@ from s2s_grad.runtime.tangents import (
     picked,
     pinv_tangent,
     qr_tangent,
+    side_by_side,
+    side_by_side_adjoint,
     singular_values_tangent,
     sort_tangent,
     svd_tangent,
@@ -324,6 +326,7 @@ from s2s_grad.runtime.tangents import (
     tensorsolve_tangent,
     total_over,
     triangular_tangent,
+    unit_at,
 )
 from s2s_grad.runtime.transforms import (
     convolution_left,

@@ -323,3 +323,23 @@ def _product(d, x) -> Any:
     if isinstance(x, (list, tuple)):
         return sum(_product(left, right) for left, right in zip(d, x, strict=True))
     return np.real(np.sum(d * np.asarray(x)))
+
+
+def unit_at(x, place):
+    """A tangent of `x` that moves the number at one flat place only."""
+    found = np.zeros(np.shape(x), getattr(x, "dtype", float))
+    found.flat[place] = 1
+    return found if np.shape(x) else found[()]
+
+
+def side_by_side(columns, x):
+    """The Jacobian from its columns, one for each number of `x`."""
+    whole = np.stack(columns, -1)
+    return np.reshape(whole, whole.shape[:-1] + np.shape(x))
+
+
+def side_by_side_adjoint(d, columns):
+    """The adjoint of `side_by_side`: the columns."""
+    shape = np.shape(columns[0])
+    parts = np.reshape(d, (*shape, -1))
+    return [parts[..., place] for place in range(len(columns))]

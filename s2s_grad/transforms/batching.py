@@ -7,6 +7,7 @@ import numpy as np
 from s2s_grad import tree
 from s2s_grad.errors import AxesError, UnsupportedCall
 from s2s_grad.tensor import wrap
+from s2s_grad.transforms.inside import mapped_over
 
 
 def vmap(fn, in_axes=0, out_axes=0):
@@ -52,6 +53,17 @@ class Mapped:
         columns = zip(*[tree.leaves(result) for result in results], strict=True)
         pairs = zip(columns, out_axes, strict=True)
         return tree.rebuilt(results[0], [stacked(entries, axis) for entries, axis in pairs])
+
+    def __source__(self):
+        """What a call inside a program means."""
+        return Mapped.inside, self
+
+    def inside(self, *args):
+        """The results of all examples, in words that the compiler reads."""
+        return mapped_over(self.fn, self.in_axes, self.out_axes)(*args)
+
+
+vmap.__s2s_source__ = mapped_over
 
 
 def axes_of(found, axes, label):

@@ -71,6 +71,15 @@ class CurvatureAlong:
         check_tangents((x,), (v,))
         return self.tangent(x, *args, (v,), **kwargs)[1]
 
+    def __source__(self):
+        """What a call inside a program means."""
+        return CurvatureAlong.inside, self
+
+    def inside(self, x, v, *args):
+        """The product, in words that the compiler reads."""
+        still = tuple([None for _ in args])
+        return jvp(grad(self.fn), (x, *args), (v, *still))[1]
+
     @property
     def source(self):
         """The generated text."""

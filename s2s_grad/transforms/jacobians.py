@@ -9,7 +9,9 @@ from s2s_grad.api import Gradient, check_flag, grad
 from s2s_grad.errors import ArgumentError, PositionError, UnsupportedCall, UnsupportedValue
 from s2s_grad.tensor import wrap
 from s2s_grad.transforms.forward import Tangent
+from s2s_grad.transforms.inside import columns_of, curvature_of
 from s2s_grad.transforms.outputs import split_aux
+from s2s_grad.transforms.sparse import SparseJacobian
 
 
 def jacrev(fn, grad_position=0, has_aux=False):
@@ -38,15 +40,22 @@ def jacfwd(fn, grad_position=0, has_aux=False):
     return Jacobian("jacfwd", fn, grad_position, has_aux)
 
 
-def jacobian(fn, grad_position=0, has_aux=False):
+def jacobian(fn, grad_position=0, has_aux=False, sparsity=None):
     """The Jacobian of `fn`, by forward mode where there are fewer inputs than results.
 
     Where a function has no forward mode, reverse mode is used. What comes back has the
-    form that `jacrev` gives it.
+    form that `jacrev` gives it. `sparsity` is an array or a matrix of scipy.sparse with a
+    row for each number of the result and a column for each of the input, and says where the
+    Jacobian may be other than zero: columns or rows that do not meet share one pass, and a
+    matrix of this shape and kind comes back.
 
     >>> jacobian(lambda x: x**3)(2.0)
     array(12.)
     """
+    if sparsity is not None:
+        if has_aux:
+            raise ArgumentError("S403", "with sparsity, has_aux is not supported")
+        return SparseJacobian(fn, grad_position, sparsity)
     return Jacobian("jacobian", fn, grad_position, has_aux)
 
 
@@ -95,6 +104,14 @@ class Jacobian:
         self.last = self.gradient
         found = self.backward(out, args, kwargs)
         return (found, rest) if self.has_aux else found
+
+    def __source__(self):
+        """What a call inside a program means."""
+        return Jacobian.inside, self
+
+    def inside(self, *args):
+        """The Jacobian for one argument and one result, in words that the compiler reads."""
+        return columns_of(self.fn, self.places[0])(*args)
 
     def moves_less(self, args, kwargs, out):
         """Whether there are fewer numbers to move than results."""
@@ -151,6 +168,10 @@ class Jacobian:
         return self.last.source
 
 
+jacrev.__s2s_source__ = jacfwd.__s2s_source__ = jacobian.__s2s_source__ = columns_of
+hessian.__s2s_source__ = curvature_of
+
+
 class Hessian:
     """The second derivatives of a function; compiled when it is first called."""
 
@@ -170,6 +191,10 @@ class Hessian:
                 "Use jacobian(jacobian(fn)) for several results.",
             )
         return self.rows(*args, **kwargs)
+
+    def __source__(self):
+        """What a call inside a program means."""
+        return Jacobian.inside, self.rows
 
     @property
     def source(self):

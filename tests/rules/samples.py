@@ -421,6 +421,8 @@ sample(runtime.expand, normal(3), (2, 3), 0)
 sample(runtime.expand, normal(), (2, 3))
 sample(runtime.spread, normal(3), normal(2, 3))
 sample(runtime.spread, 0.5, normal(3))
+sample(runtime.side_by_side, [normal(2), normal(2), normal(2)], normal(3))
+sample(runtime.side_by_side_adjoint, normal(2, 3), [normal(2), normal(2), normal(2)])
 sample(runtime.put_back, normal(3), normal(2, 3), np.array([0, 4, 4]))
 sample(runtime.scatter, np.zeros((2, 3)), 1, normal(3))
 for repeated in [np.array([0, 2, 0]), (np.array([1, 2, 1]), np.array([0, 1, 0]))]:

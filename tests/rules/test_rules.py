@@ -36,7 +36,7 @@ def test_every_rule_has_a_sample():
     assert [] == missing
 
 
-def test_every_rule_has_a_forward_mode():
+def test_every_rule_of_numpy_has_a_forward_mode():
     ways = ("elementwise", "linear")
     missing = [
         rule.name

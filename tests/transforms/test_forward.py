@@ -307,3 +307,33 @@ def test_third_order_through_a_loop_in_any_nesting(order):
     second = forward_along(forward_along(f))
     expected, _ = numeric.best_slope(lambda t: second(X + t * V))
     assert found(X) == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize("outer", [jacrev, jacfwd])
+@pytest.mark.parametrize("inner", [jacrev, jacfwd])
+def test_jacobians_of_jacobians_are_hessians(outer, inner):
+    np.testing.assert_allclose(outer(inner(rosen))(X), hessian(rosen)(X))
+
+
+def test_jacobians_and_vmap_inside_a_program():
+    def bend(x):
+        return np.tanh(x) * x[0]
+
+    def loss(x):
+        table = jacrev(bend)(x)
+        rows = s2s_grad.vmap(lambda row, x: row @ x, (0, None))(table, x)
+        return np.sum(rows**2) + np.sum(hessian(rosen)(x) @ x) + np.sum(hvp(rosen)(x, x))
+
+    expected, _ = numeric.best_slope(lambda t: loss(X + t * V))
+
+    assert grad(loss)(X) @ V == pytest.approx(expected, rel=1e-6)
+    assert jvp(loss, X, V)[1] == pytest.approx(expected, rel=1e-6)
+
+
+def test_the_gradient_of_a_vmap_is_that_of_the_loop():
+    rows = np.arange(6.0).reshape(2, 3) / 5
+    each = s2s_grad.vmap(grad(lambda w, x: np.tanh(w @ x)), (None, 0))
+    found = grad(lambda w: np.sum(each(w, rows) ** 2))(X)
+    expected, _ = numeric.best_slope(lambda t: np.sum(each(X + t * V, rows) ** 2))
+
+    assert found @ V == pytest.approx(expected, rel=1e-6)

@@ -45,7 +45,9 @@ def immediate_jvp(frame, found, function, inputs, v, has_aux=None):
     """`jvp(f, inputs, v)` inside the program."""
     aux = has_aux is not None and constant_of(frame, has_aux)
     inputs, v = several(inputs), several(v)
-    wish = found.__s2s_transform__(tuple(range(len(inputs))), aux)
+    moving = [k for k, bound in enumerate(v) if not is_none(bound)]
+    v = [v[k] for k in moving]
+    wish = found.__s2s_transform__(tuple(moving), aux)
     derived = Derivative(function, wish)
     return frame.session.derivative(frame, derived, [*inputs, sequence(tuple, v)], {})
 
@@ -62,6 +64,11 @@ def immediate_vjp(frame, found, function, *inputs, has_aux=None):
 
 
 IMMEDIATE = {"jvp": immediate_jvp, "vjp": immediate_vjp}
+
+
+def is_none(bound):
+    """Whether an argument is None."""
+    return isinstance(bound.value, Known) and bound.value.value is None
 
 
 def several(bound):
