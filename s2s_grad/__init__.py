@@ -32,7 +32,7 @@ LATE = {
     "s2s_grad.train": "Model",
     "s2s_grad.custom": "custom_vjp custom_jvp",
     "s2s_grad.recomputing": "checkpoint recompute",
-    "s2s_grad.solvers": "fixed_point root",
+    "s2s_grad.solvers": "fixed_point root odeint",
     "s2s_grad.checking": "check_grads",
     "s2s_grad.serialization": "save_checkpoint load_checkpoint load_param_into_net",
 }

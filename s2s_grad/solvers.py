@@ -3,6 +3,7 @@
 import numpy as np
 
 from s2s_grad.api import grad
+from s2s_grad.custom import custom_vjp
 from s2s_grad.runtime import as_solution, fitted, insert_grad_of
 
 LATE = "the iteration does not settle"
@@ -102,3 +103,65 @@ def sloped(f, x, args, d):
 def quotient(value, slope):
     """The step that brings a linear function from this value to 0."""
     return np.reshape(np.linalg.solve(slope, np.ravel(value)), np.shape(value))
+
+
+@custom_vjp
+def odeint(f, y0, t, *args):
+    """The states at the times `t` of dy/dt = f(y, t, *args), from y0 at t[0], stacked.
+
+    One step of the classical Runge-Kutta method of order 4 leads from each time to the next.
+    The gradient is that of the equation: the adjoint equation da/dt = -a df/dy is solved back
+    through the same times from the states in the result (Pontryagin et al., 1962), so that
+    nothing else is saved. It agrees with that of the steps up to their own error. `f` is a
+    function that is defined outside, what it depends on goes into `args`; none goes to `t`.
+
+    >>> import numpy as np
+    >>> import s2s_grad as ms
+    >>> def decay(y, t, rate):
+    ...     return -rate * y
+    >>> def last(rate):
+    ...     return ms.odeint(decay, np.ones(1), np.linspace(0.0, 1.0, 21), rate)[20][0]
+    >>> round(ms.grad(last)(0.5), 6)
+    -0.606531
+    """
+    y = y0
+    states = [y0]
+    for i in range(len(t) - 1):
+        h = t[i + 1] - t[i]
+        k1 = f(y, t[i], *args)
+        k2 = f(y + h / 2 * k1, t[i] + h / 2, *args)
+        k3 = f(y + h / 2 * k2, t[i] + h / 2, *args)
+        k4 = f(y + h * k3, t[i + 1], *args)
+        y = y + h / 6 * (k1 + 2 * k2 + 2 * k3 + k4)
+        states.append(y)
+    return np.stack(states)
+
+
+@odeint.adjoint
+def _(f, y0, t, *args, out, d_out):
+    back = [d_out[len(t) - 1], *[np.zeros_like(p) for p in args]]
+    for i in reversed(range(len(t) - 1)):
+        h = t[i] - t[i + 1]
+        now, middle = [out[i + 1], *back], t[i + 1] + h / 2
+        k1 = backwards(f, now, t[i + 1], args)
+        k2 = backwards(f, moved(now, k1, h / 2), middle, args)
+        k3 = backwards(f, moved(now, k2, h / 2), middle, args)
+        k4 = backwards(f, moved(now, k3, h), t[i], args)
+        slopes = [a + 2 * b + 2 * c + d for a, b, c, d in zip(k1, k2, k3, k4)]
+        _, a, *totals = moved(now, slopes, h / 6)
+        back = [a + d_out[i], *totals]
+    return (None, back[0], None, *back[1:])
+
+
+def moved(state, slopes, h):
+    """The parts of a state, each moved along its slope."""
+    return [part + h * slope for part, slope in zip(state, slopes)]
+
+
+def backwards(f, state, t, args):
+    """How the state, its adjoint and the gradients for `args` change with time."""
+    y, a = state[0], state[1]
+    if not args:
+        return [f(y, t), -sloped(f, y, (t,), a)]
+    d_y, d_args = grad(lambda y, p: np.sum(f(y, t, *p) * a), (0, 1))(y, args)
+    return [f(y, t, *args), -d_y, *[-d for d in d_args]]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import s2s_grad as ms
-from s2s_grad import fixed_point, root
+from s2s_grad import fixed_point, odeint, root
 from tests.corpus import normal
 
 W, B = 0.3 * normal(3, 3), normal(3, seed=1)
@@ -97,3 +97,49 @@ def test_the_root_of_a_number():
         return root(lambda x: x**3 - a, 1.0)
 
     assert 1 / 12 == pytest.approx(ms.grad(cube_root)(8.0))
+
+
+def pendulum(y, t, k, drive):
+    return np.stack([y[1], -k * np.sin(y[0]) + drive[0] * np.cos(drive[1] * t)])
+
+
+TIMES = np.linspace(0.0, 2.0, 81)
+
+
+def path_cost(y0, k, drive):
+    path = odeint(pendulum, y0, TIMES, k, drive)
+    return np.sum(path[80] ** 2) + np.mean(path[:, 0] ** 3)
+
+
+def path_cost_unrolled(y0, k, drive):
+    y, cube = y0, y0[0] ** 3
+    for i in range(80):
+        t, h = TIMES[i], TIMES[i + 1] - TIMES[i]
+        k1 = pendulum(y, t, k, drive)
+        k2 = pendulum(y + h / 2 * k1, t + h / 2, k, drive)
+        k3 = pendulum(y + h / 2 * k2, t + h / 2, k, drive)
+        k4 = pendulum(y + h * k3, t + h, k, drive)
+        y = y + h / 6 * (k1 + 2 * k2 + 2 * k3 + k4)
+        cube = cube + y[0] ** 3
+    return np.sum(y**2) + cube / 81
+
+
+def test_the_adjoint_of_an_equation_agrees_with_the_steps_unrolled():
+    point = np.array([0.5, 0.1]), 1.7, np.array([0.3, 2.0])
+    expected = ms.grad(path_cost_unrolled, (0, 1, 2))(*point)
+    found = ms.grad(path_cost, (0, 1, 2))(*point)
+
+    assert path_cost(*point) == pytest.approx(path_cost_unrolled(*point), rel=1e-12)
+    for one, other in zip(expected, found, strict=True):
+        np.testing.assert_allclose(other, one, rtol=1e-6, atol=1e-8)
+
+
+def test_an_equation_without_parameters_has_a_gradient_for_its_start():
+    def f(y0):
+        return odeint(turning, y0, TIMES)[80][0]
+
+    assert np.cos(2.0) == pytest.approx(ms.grad(f)(np.array([1.0, 0.0]))[0], rel=1e-6)
+
+
+def turning(y, t):
+    return np.stack([y[1], -y[0]])

@@ -19,30 +19,13 @@ def layer_backward(saved, d_out):
     return d_x, d_w, d_b
 
 
-def layer_2_forward(x, w, b):
-    """layer, and what its backward half needs."""
-    out = np.tanh(x @ w + b)
-    return out, (x, w, out)
-
-
-def layer_2_backward(saved, d_out):
-    """Gradients of layer for x, w and b."""
-    x, w, out = saved
-    # return np.tanh(x @ w + b)
-    d_out_add = d_out * (1 - out**2)
-    d_b = np.sum(d_out_add, axis=0)
-    d_x = d_out_add @ w.T
-    d_w = x.T @ d_out_add
-    return d_x, d_w, d_b
-
-
 def grad_two_layers(x, w1, b1, w2, b2):
     """Gradients of two_layers for x, w1, b1, w2 and b2."""
     out_layer_2, out_layer_2_saved = layer_forward(x, w1, b1)
-    out_layer, out_layer_saved = layer_2_forward(out_layer_2, w2, b2)
+    out_layer, out_layer_saved = layer_forward(out_layer_2, w2, b2)
 
     # return np.sum(layer(layer(x, w1, b1), w2, b2))
     d_out_layer = np.ones_like(out_layer)
-    d_out_layer_2, d_w2, d_b2 = layer_2_backward(out_layer_saved, d_out_layer)
+    d_out_layer_2, d_w2, d_b2 = layer_backward(out_layer_saved, d_out_layer)
     d_x, d_w1, d_b1 = layer_backward(out_layer_2_saved, d_out_layer_2)
     return d_x, d_w1, d_b1, d_w2, d_b2

@@ -20,23 +20,6 @@ def dense_backward(saved, d_out):
     return d_x, d_weight, d_bias
 
 
-def dense_2_forward(x, weight, bias):
-    """Dense.construct, and what its backward half needs."""
-    out = np.maximum(x @ weight + bias, 0)
-    return out, (x, weight, out)
-
-
-def dense_2_backward(saved, d_out):
-    """Gradients of Dense.construct for x, weight and bias."""
-    x, weight, out = saved
-    # return np.maximum(x @ self.weight + self.bias, 0)
-    d_out_add = d_out * (out > 0)
-    d_bias = np.sum(d_out_add, axis=0)
-    d_x = d_out_add @ weight.T
-    d_weight = x.T @ d_out_add
-    return d_x, d_weight, d_bias
-
-
 def value_and_grad_deep(
     x, first_weight, first_bias, repeat, shared_weight, shared_bias
 ):
@@ -46,7 +29,7 @@ def value_and_grad_deep(
     x_1_stack = []
     x_shared_saved_stack = []
     for _ in range(repeat):
-        x_shared, x_shared_saved = dense_2_forward(x, shared_weight, shared_bias)
+        x_shared, x_shared_saved = dense_forward(x, shared_weight, shared_bias)
         x_1_stack.append(x)
         x = np.tanh(x_shared)
         x_shared_saved_stack.append(x_shared_saved)
@@ -61,7 +44,7 @@ def value_and_grad_deep(
         # x = np.tanh(self.shared(x))
         d_x_shared = d_x * (1 - x**2)
         x = x_1_stack.pop()
-        d_x, d_shared_weight_part, d_shared_bias_part = dense_2_backward(
+        d_x, d_shared_weight_part, d_shared_bias_part = dense_backward(
             x_shared_saved, d_x_shared
         )
         d_shared_weight += d_shared_weight_part

@@ -78,6 +78,10 @@ def definitions(session, unit, request):
     return [*out, renamed(entry, titles)]
 
 
+# What may differ in two definitions of the same text.
+APART = ("fact", "facts", "title")
+
+
 def written_out(part):
     """All of a definition but its title, in a form that can be compared."""
     match part:
@@ -88,7 +92,7 @@ def written_out(part):
         case tuple() | list():
             return tuple(written_out(entry) for entry in part)
     if is_dataclass(part):
-        kept = [each.name for each in fields(part) if each.name not in ("fact", "title")]
+        kept = [each.name for each in fields(part) if each.name not in APART]
         return type(part).__name__, *(written_out(getattr(part, key)) for key in kept)
     return repr(part)
 
