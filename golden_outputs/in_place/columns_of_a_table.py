@@ -2,7 +2,7 @@
 # Do not edit.
 import numpy as np
 
-from s2s_grad.runtime import unbroadcast, zeros_like
+from s2s_grad.runtime import unbroadcast
 
 
 def grad_columns_of_a_table(x):
@@ -24,7 +24,7 @@ def grad_columns_of_a_table(x):
 
     # return np.sum(table**2)
     d_table = 2 * np.ones_like(out_pow) * table
-    d_point = zeros_like(point)
+    d_point = np.zeros_like(point)
     for k in reversed(range(3)):
         point_item = point_item_stack.pop()
         point_sin = point_sin_stack.pop()

@@ -2,17 +2,16 @@
 # Do not edit.
 import numpy as np
 
-from s2s_grad.runtime import expand, repeat_adjoint, unbroadcast
+from s2s_grad.runtime import repeat_adjoint, unbroadcast
 
 
 def grad_repeated_as_counted(x, counts, weights):
     """Gradients of repeated_as_counted for x and weights."""
     out_repeat = np.repeat(x, counts)
     out_mul = out_repeat * weights
-    out = np.sum(out_mul)
 
     # return np.sum(np.repeat(x, counts) * weights)
-    d_out_mul = expand(np.ones_like(out), np.shape(out_mul))
+    d_out_mul = np.ones_like(out_mul)
     d_weights = unbroadcast(d_out_mul * out_repeat, weights)
     d_x = repeat_adjoint(unbroadcast(d_out_mul * weights, out_repeat), x, counts, None)
     return d_x.copy(), d_weights

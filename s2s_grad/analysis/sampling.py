@@ -30,9 +30,9 @@ class Unknown(Exception):
 class Example:
     """One choice of numbers for the sizes; the two choices agree on no letter's size."""
 
-    def __init__(self, rising, alike=False):
+    def __init__(self, rising, fitting=None):
         self.rising = rising
-        self.alike = alike  # sizes of which nothing is known are one size
+        self.fitting = fitting  # the letter whose size all unknown sizes get, or None
         self.sizes = {}
         self.count = 0
 
@@ -40,8 +40,10 @@ class Example:
         """The number that stands for a size."""
         if isinstance(letter, int):
             return letter
+        if letter is None and self.fitting is not None:
+            return self.size(self.fitting)
         if letter is None:
-            self.count += not self.alike
+            self.count += 1
             return (23 if self.rising else 31) + self.count
         if letter not in self.sizes:
             base, _, less = letter.partition("-")
@@ -105,27 +107,10 @@ def sample(function, arguments, keywords=None):
     """
     keywords = keywords or {}
     varied = any(map(is_varied, [*arguments, *keywords.values()]))
-    found = sampled(function, arguments, keywords, alike=False)
-    if found is None and (isinstance(function, np.ufunc) or function in OPERATORS):
-        # Sizes that are not known may agree; the number of axes does not hang on them.
-        found = sampled(function, arguments, keywords, alike=True)
-    return Anything(varied) if found is None else with_varied(found, varied)
-
-
-def sampled(function, arguments, keywords, alike):
-    """What two runs have in common; None when they fail or have nothing in common."""
-    try:
-        results, examples = [], []
-        for rising in (True, False):
-            example = Example(rising, alike)
-            plain = [example.make(value) for value in arguments]
-            named = {key: example.make(value) for key, value in keywords.items()}
-            with np.errstate(all="ignore"):
-                results.append(function(*plain, **named))
-            examples.append(example)
-        return described(*results, *examples)
-    except Exception:
-        return None
+    found = sampled(function, arguments, keywords)
+    if found is None:
+        return Anything(varied)
+    return with_varied(found, varied)
 
 
 def stated(rule, values):
@@ -146,6 +131,41 @@ def sizes_in(value):
 
 
 STAND_INS = (Array("float64", ("a",)), Array("float64", ("a", "a")), Number("f", "float64"))
+
+
+def sampled(function, arguments, keywords):
+    """What the function gives, or None.
+
+    When it does not take the examples, sizes that are not known may have to be equal to others.
+    With such sizes the rank and the dtype of the result are found, and no size.
+    """
+    unknown, letters = False, []
+    for value in (*arguments, *keywords.values()):
+        for size in getattr(value, "shape", None) or ():
+            unknown = unknown or size is None
+            letters += [size] if isinstance(size, str) and size not in letters else []
+    for fitting in (None, *letters, "fitting") if unknown else (None,):
+        try:
+            results, examples = [], []
+            for rising in (True, False):
+                example = Example(rising, fitting)
+                plain = [example.make(value) for value in arguments]
+                named = {key: example.make(value) for key, value in keywords.items()}
+                with np.errstate(all="ignore"):
+                    results.append(function(*plain, **named))
+                examples.append(example)
+            found = described(*results, *examples)
+        except Exception:
+            continue
+        return found if fitting is None else without_sizes(found)
+    return None
+
+
+def without_sizes(value):
+    """The same, but for sizes."""
+    if isinstance(value, Array):
+        return Array(value.dtype, value.shape and (None,) * len(value.shape))
+    return value if isinstance(value, Number) else Anything()
 
 
 def shares_memory(function, arguments, keywords=None):

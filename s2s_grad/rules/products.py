@@ -202,12 +202,18 @@ def _(a1, a2, *, a1_dot, a2_dot):
 @adjoint(np.polyadd)
 def polyadd(a1, a2, *, d_out):
     """Polynomials are aligned at their constant term, which stands last."""
-    return d_out[len(d_out) - len(a1) :], d_out[len(d_out) - len(a2) :]
+    return (
+        unbroadcast(d_out[len(d_out) - len(a1) :], a1),
+        unbroadcast(d_out[len(d_out) - len(a2) :], a2),
+    )
 
 
 @adjoint(np.polysub)
 def polysub(a1, a2, *, d_out):
-    return d_out[len(d_out) - len(a1) :], -d_out[len(d_out) - len(a2) :]
+    return (
+        unbroadcast(d_out[len(d_out) - len(a1) :], a1),
+        unbroadcast(-d_out[len(d_out) - len(a2) :], a2),
+    )
 
 
 @linear(np.polyder)

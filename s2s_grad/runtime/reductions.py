@@ -141,7 +141,7 @@ def average_weights_adjoint(d, x, axis, weights, out, keepdims=False):
     d, out = (expand(part, np.shape(x), axis, keepdims) for part in (d, out))
     full = np.asarray(weights)
     if np.shape(full) == np.shape(x):
-        return d * (x - out) / np.sum(full, axis=axis, keepdims=True)
+        return unbroadcast(d * (x - out) / np.sum(full, axis=axis, keepdims=True), weights)
     d = d * (x - out) / np.sum(full)
     kept = [i % np.ndim(x) for i in np.atleast_1d(axis)]
     rest = tuple(i for i in range(np.ndim(x)) if i not in kept)

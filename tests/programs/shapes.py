@@ -248,3 +248,16 @@ def dot_of_stacks(x, y):
 
 
 case(dot_of_stacks, at(uniform(2, 3, 4), uniform(2, 4, 5, seed=2)))
+
+
+def parts_by_index_objects(x):
+    parts = [slice(0, 2), np.s_[1:3], np.s_[::2, 0]]
+    total = 0.0
+    if x.flags["C_CONTIGUOUS"]:
+        total = np.sum(x) * x.itemsize
+    for power, part in enumerate(parts):
+        total = total + np.sum(x[part] ** (power + 1))
+    return total
+
+
+case(parts_by_index_objects, at(uniform(3, 4)), at(np.asfortranarray(uniform(3, 4))))

@@ -175,6 +175,12 @@ def array_attribute(frame, bound, attr):
         return Bound(Known(len(shape)), constant(len(shape)))
     if attr == "size":
         return Bound(Number("i"), attribute(tree, attr))
+    if attr in ("itemsize", "nbytes"):
+        return Bound(Number("i"), attribute(tree, attr))
+    if attr == "strides":
+        return Bound(Sequence(tuple, None, Number("i")), attribute(tree, attr))
+    if attr == "flags":
+        return Bound(Anything(), attribute(tree, attr))
     if attr == "dtype":
         dtype = getattr(value, "dtype", None)
         known = Opaque() if dtype is None else Known(np.dtype(dtype))
