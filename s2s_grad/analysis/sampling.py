@@ -130,9 +130,6 @@ def sizes_in(value):
     return getattr(value, "shape", None)
 
 
-STAND_INS = (Array("float64", ("a",)), Array("float64", ("a", "a")), Number("f", "float64"))
-
-
 def sampled(function, arguments, keywords):
     """What the function gives, or None.
 
@@ -166,6 +163,9 @@ def without_sizes(value):
     if isinstance(value, Array):
         return Array(value.dtype, value.shape and (None,) * len(value.shape))
     return value if isinstance(value, Number) else Anything()
+
+
+STAND_INS = (Array("float64", ("a",)), Array("float64", ("a", "a")), Number("f", "float64"))
 
 
 def shares_memory(function, arguments, keywords=None):

@@ -240,8 +240,6 @@ def object_item(frame: Frame, value, index):
             return reach(frame, (*value.path, ("[", key.value.value)), result)
     if found is np.r_ or found is np.c_:
         return joined(frame, found, index)
-    if isinstance(found, type(np.s_)):
-        return index_object(frame, found, index)
     method = find_static(type(found), "__getitem__")
     if method is not None and hasattr(method, "__code__"):
         arguments = [Bound(value), inertly(frame, index)]
@@ -280,20 +278,3 @@ def joined_part(frame: Frame, node):
         frame.refuse("S202", "an imaginary step is not supported", "Call np.linspace.")
     bounds = [frame.evaluate(entry) for entry in (lower, node.upper, step)]
     return settled(frame, primitive(frame, np.arange, bounds, {}))
-
-
-def index_object(frame: Frame, found, index):
-    """`np.s_[...]` is what stands in the brackets; np.index_exp makes a tuple of it."""
-    if isinstance(index, gast.Tuple):
-        return sequence(tuple, [index_part(frame, node) for node in index.elts])
-    part = index_part(frame, index)
-    return sequence(tuple, [part]) if found is np.index_exp else part
-
-
-def index_part(frame: Frame, node):
-    """One entry of `np.s_[...]`."""
-    if not isinstance(node, gast.Slice):
-        return settled(frame, frame.evaluate(node))
-    bounds = (node.lower, node.upper) if node.step is None else (node.lower, node.upper, node.step)
-    parts = [frame.evaluate(constant(None) if entry is None else entry) for entry in bounds]
-    return settled(frame, primitive(frame, builtins.slice, parts, {}))
