@@ -260,4 +260,4 @@ def parts_by_index_objects(x):
     return total
 
 
-case(parts_by_index_objects, at(uniform(3, 4)), at(np.asfortranarray(uniform(3, 4))))
+case(parts_by_index_objects, at(uniform(3, 4)))
