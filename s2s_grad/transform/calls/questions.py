@@ -1,5 +1,6 @@
 """Builtins that ask what a value is: len, isinstance, hasattr, getattr, callable, type."""
 
+import gast
 import numpy as np
 
 from s2s_grad.analysis.objects import Object
@@ -16,12 +17,12 @@ from s2s_grad.analysis.values import (
     Sequence,
     is_optional,
 )
-from s2s_grad.syntax.tree import attribute, constant, name
+from s2s_grad.syntax.tree import attribute, constant, dotted, name
 from s2s_grad.syntax.tree import call as call_tree
 from s2s_grad.transform.expressions.containers import entries, known_bound
 from s2s_grad.transform.expressions.made import has_attribute, method_of
 from s2s_grad.transform.expressions.names import evaluate_with
-from s2s_grad.transform.frames import Bound, text_of
+from s2s_grad.transform.frames import Bound, literal, text_of
 
 
 def known_len(frame, arguments, keywords):
@@ -51,12 +52,24 @@ def known_isinstance(frame, arguments, keywords):
     """`isinstance(x, kinds)`, decided from what is known of `x`."""
     value = arguments[0].value
     kinds = class_list(arguments[1])
-    if kinds is None or isinstance(value, (Anything, Opaque)) or is_optional(value):
+    if kinds is None:
         return None
+    if isinstance(value, (Anything, Opaque)) or is_optional(value):
+        return asked_of_kinds(arguments[0], kinds)
     answers = [is_kind(value, kind) for kind in kinds]
     if True in answers:
         return known_bound(True)
     return None if None in answers else known_bound(False)
+
+
+def asked_of_kinds(bound, kinds):
+    """`isinstance(x, kinds)`, asked when the program runs; None for classes without a plain name."""
+    plain = {list: "list", tuple: "tuple", dict: "dict", str: "str", np.ndarray: "np.ndarray"}
+    trees = [dotted(plain[kind]) if kind in plain else literal(Known(kind)) for kind in kinds]
+    if None in trees or bound.tree is None:
+        return None
+    tree = trees[0] if len(trees) == 1 else gast.Tuple(trees, gast.Load())
+    return Bound(Number("b"), call_tree("isinstance", bound.tree, tree))
 
 
 def class_list(bound):
