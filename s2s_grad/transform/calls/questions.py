@@ -55,7 +55,7 @@ def known_isinstance(frame, arguments, keywords):
     if kinds is None:
         return None
     if isinstance(value, (Anything, Opaque)) or is_optional(value):
-        return asked_of_kinds(arguments[0], kinds)
+    """`isinstance(x, kinds)`, asked when the program runs; None without plain names for them."""
     answers = [is_kind(value, kind) for kind in kinds]
     if True in answers:
         return known_bound(True)
