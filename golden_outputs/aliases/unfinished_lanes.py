@@ -2,7 +2,7 @@
 # Do not edit.
 import numpy as np
 
-from s2s_grad.runtime import last_written, scatter_add, unbroadcast
+from s2s_grad.runtime import scatter_add, unbroadcast
 
 
 def grad_unfinished_lanes(x):
@@ -14,13 +14,11 @@ def grad_unfinished_lanes(x):
     value_item_2_stack = []
     value_div_stack = []
     value_mul_stack = []
-    value_old_stack = []
     for _ in range(4):
         value_item = value[active]
         value_item_2 = value[active]
         value_div = 2.0 / value_item_2
         value_mul = 0.5 * (value_item + value_div)
-        value_old = value[active]
         value[active] = value_mul
         active_stack.append(active)
         active = active & (np.abs(value**2 - 2.0) > 0.05)
@@ -28,14 +26,12 @@ def grad_unfinished_lanes(x):
         value_item_2_stack.append(value_item_2)
         value_div_stack.append(value_div)
         value_mul_stack.append(value_mul)
-        value_old_stack.append(value_old)
 
     # return np.sum(value * x)
     d_value = x
-    d_x = value.copy()
+    d_x = value
     d_value = np.array(d_value)
     for _ in reversed(range(4)):
-        value_old = value_old_stack.pop()
         value_mul = value_mul_stack.pop()
         value_div = value_div_stack.pop()
         value_item_2 = value_item_2_stack.pop()
@@ -43,13 +39,12 @@ def grad_unfinished_lanes(x):
         # active &= np.abs(value**2 - 2.0) > 0.05
         active = active_stack.pop()
         # value[active] = 0.5 * (value[active] + 2.0 / value[active])
-        d_value_item = last_written(d_value, active)
+        d_value_item = d_value[active]
         d_value[active] = 0.0
-        value[active] = value_old
         d_value_add = 0.5 * unbroadcast(d_value_item, value_mul)
         d_value_div = unbroadcast(d_value_add, value_div)
         scatter_add(d_value, active, -2.0 * d_value_div / value_item_2**2)
         scatter_add(d_value, active, unbroadcast(d_value_add, value_item))
     # value = x.copy()
-    d_x += d_value
+    d_x = d_x + d_value
     return d_x

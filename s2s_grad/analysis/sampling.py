@@ -262,8 +262,6 @@ OPERATIONS = {
     "right_shift": operator.rshift,
 }
 
-OPERATORS = frozenset(OPERATIONS.values()) - {operator.matmul}
-
 
 def sample_operator(ufunc, arguments):
     """What an operator gives: Python's own operator on the examples."""

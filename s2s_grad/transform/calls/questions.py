@@ -55,7 +55,7 @@ def known_isinstance(frame, arguments, keywords):
     if kinds is None:
         return None
     if isinstance(value, (Anything, Opaque)) or is_optional(value):
-    """`isinstance(x, kinds)`, asked when the program runs; None without plain names for them."""
+        return asked_of_kinds(arguments[0], kinds)
     answers = [is_kind(value, kind) for kind in kinds]
     if True in answers:
         return known_bound(True)
@@ -63,7 +63,7 @@ def known_isinstance(frame, arguments, keywords):
 
 
 def asked_of_kinds(bound, kinds):
-    """`isinstance(x, kinds)`, asked when the program runs; None for classes without a plain name."""
+    """`isinstance(x, kinds)`, asked when the program runs; None without names for the kinds."""
     plain = {list: "list", tuple: "tuple", dict: "dict", str: "str", np.ndarray: "np.ndarray"}
     trees = [dotted(plain[kind]) if kind in plain else literal(Known(kind)) for kind in kinds]
     if None in trees or bound.tree is None:
