@@ -3,6 +3,7 @@
 import functools
 import inspect
 import linecache
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,12 +20,14 @@ from s2s_grad.errors import ArgumentError, PositionError, UnsupportedValue
 from s2s_grad.program import Unknown
 from s2s_grad.rules.registry import lookup
 from s2s_grad.runtime import Carrier
+from s2s_grad.runtime.records import attributes, is_record
 from s2s_grad.source import Source, follow
 from s2s_grad.syntax.tree import literal_value
 from s2s_grad.transform import calls
 from s2s_grad.transform.frames import Bound, literal
 
 WRAPPERS = {}
+DEEPEST = 40  # objects in one another
 
 
 def bound_source(target, arguments, keywords):
@@ -148,6 +151,8 @@ def argument(session, found, path, wanted, source):
     flag = wanted is True or (isinstance(found, Carrier) and id(found) in session.weights)
     if type(plain) in (list, tuple, dict) or hasattr(plain, "_fields"):
         return container(session, plain, path, wanted, source)
+    if wanted and is_record(plain):
+        return record(session, plain, path, wanted, source)
     value = value_of(plain, session.sizes, path)
     if wanted is True:
         check_differentiable(value, found, path, source)
@@ -173,6 +178,27 @@ def container(session, found, path, wanted, source):
     made = type(found) if hasattr(found, "_fields") else None
     kind = tuple if made else type(found)
     return Bound(Sequence(kind, values, made=made), None, tuple(parts))
+
+
+def record(session, found, path, wanted, source):
+    """A dataclass or an object of a plain class: its attributes, one by one.
+
+    The generated function is handed a dict of them.
+    """
+    if len(path) > DEEPEST:
+        raise UnsupportedValue(
+            "S404",
+            f"the argument {path[0][1]!r} holds itself, or too many objects in each other",
+            source.origin(source.tree),
+            "Pass the numbers and arrays in it.",
+        )
+    parts = []
+    for label, entry in attributes(found).items():
+        part = argument(session, entry, (*path, (".", label)), wanted and "part", source)
+        parts.append(replace(part, value=with_varied(part.value, True)))
+    items = tuple([part.value for part in parts])
+    value = Mapping(tuple(attributes(found)), items, type(found))
+    return Bound(value, None, tuple(parts))
 
 
 def check_differentiable(value, found, path, source):

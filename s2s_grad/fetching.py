@@ -7,6 +7,7 @@ from s2s_grad.analysis.values import Instance, Known
 from s2s_grad.kinds import exact, unwrapped
 from s2s_grad.matching import fits
 from s2s_grad.runtime import Carrier
+from s2s_grad.runtime.records import is_record
 
 GONE = "AttributeError, KeyError, IndexError, TypeError, ValueError"
 STEPS = {"len": "len({})", "class": "type({})", "source": "{}.__source__()[1]"}
@@ -148,7 +149,8 @@ class Writer:
         """The text without a Tensor around it."""
         if isinstance(found, Carrier):
             return f"{text}.array"
-        return f"unwrapped({text})" if isinstance(found, (list, tuple, dict)) else text
+        whole = isinstance(found, (list, tuple, dict)) or is_record(found)
+        return f"unwrapped({text})" if whole else text
 
     def read(self, path):
         """A value from elsewhere, of the exact kind that it has now."""

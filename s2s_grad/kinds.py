@@ -3,6 +3,7 @@
 import numpy as np
 
 from s2s_grad.runtime import Carrier
+from s2s_grad.runtime.records import attributes, is_record
 
 
 def key_of(args, kwargs):
@@ -38,6 +39,11 @@ def kind_of(found):
         return kind
     if isinstance(found, tuple):
         return (kind, *[kind_of(entry) for entry in found])
+    if is_record(found):
+        try:
+            return (kind, *[(text, kind_of(entry)) for text, entry in attributes(found).items()])
+        except RecursionError:
+            return kind, id(found)
     return kind, id(found)
 
 
@@ -67,6 +73,8 @@ def unwrapped(found):
         return type(found)(*[unwrapped(entry) for entry in found])
     if type(found) is dict:
         return {key: unwrapped(entry) for key, entry in found.items()}
+    if is_record(found):
+        return {text: unwrapped(entry) for text, entry in attributes(found).items()}
     return found
 
 

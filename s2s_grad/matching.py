@@ -14,6 +14,7 @@ from s2s_grad.analysis.values import (
 )
 from s2s_grad.kinds import carries
 from s2s_grad.runtime import Carrier
+from s2s_grad.runtime.records import attributes
 
 KINDS = {"b": bool, "i": int, "f": float, "c": complex}
 
@@ -73,6 +74,8 @@ def fits(value, parts, found, sizes):
                 for item, part, entry in zip(items, inner, found, strict=True)
             )
         case Mapping():
+            if value.kind is not dict and type(found) is value.kind:
+                found = attributes(found)
             if type(found) is not dict or tuple(found) != value.keys:
                 return False
             inner = parts or [None] * len(value.items)

@@ -9,6 +9,7 @@ from s2s_grad.fetching import gatherer
 from s2s_grad.kinds import carries
 from s2s_grad.locating import fetch
 from s2s_grad.runtime import Carrier
+from s2s_grad.runtime.records import attributes, is_record, with_attributes
 from s2s_grad.tensor import wrap
 
 
@@ -194,6 +195,8 @@ def shaped(raw, owner):
         return raw if type(raw) is np.ndarray else np.asarray(raw, owner.dtype)
     if isinstance(owner, np.generic):
         return type(owner)(0 if raw is None else raw)
+    if isinstance(owner, bool):
+        return None
     if isinstance(owner, (float, int)):
         return 0.0 if raw is None else float(raw)
     if isinstance(owner, complex):
@@ -207,4 +210,8 @@ def shaped(raw, owner):
         if hasattr(owner, "_fields"):
             return type(owner)(*entries)
         return type(owner)(entries)
-    return raw
+    if is_record(owner):
+        raw = raw or {}
+        found = attributes(owner).items()
+        return with_attributes(owner, {k: shaped(raw.get(k), entry) for k, entry in found})
+    return None

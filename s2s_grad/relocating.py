@@ -81,7 +81,9 @@ class Names:
             case Sequence(kind=kind, items=items, made=made) if items is not None:
                 made = None if made is None else class_name(made)
                 return ("sequence", kind.__name__, [self.value(v) for v in items], made)
-            case Mapping(keys=keys, items=items) if all(map(is_plain, keys)):
+            case Mapping(keys=keys, items=items, kind=kind) if kind is dict and all(
+                map(is_plain, keys)
+            ):
                 return ("mapping", keys, [self.value(v) for v in items])
             case Known(value=found):
                 return ("known", *constant_name(found))

@@ -312,3 +312,54 @@ def chain_of_units(xs):
 
 
 case(chain_of_units, at(uniform(4, 3)))
+
+
+@dataclass
+class Layer:
+    """Weights, a bias and a name."""
+
+    weight: np.ndarray
+    bias: float
+    name: str = "layer"
+
+    def __call__(self, x):
+        return np.tanh(x @ self.weight + self.bias)
+
+
+@dataclass(frozen=True)
+class Net:
+    """Layers in a list, and a scale."""
+
+    first: Layer
+    rest: list
+    scale: float = 2.0
+
+
+def dataclass_of_layers(net, x):
+    h = net.first(x)
+    for layer in net.rest:
+        h = layer(h)
+    return net.scale * np.sum(h**2)
+
+
+def layer(seed):
+    """A layer to start from."""
+    return Layer(normal(2, 2, seed=seed), 0.1 * seed)
+
+
+case(
+    dataclass_of_layers,
+    at(Net(layer(1), [layer(2), layer(3)]), normal(2)),
+    at(Net(layer(4), [layer(5), layer(6)], 1.5), normal(2, seed=1)),
+    wrt=(0, 1),
+)
+
+
+def argument_that_steps(particle, dt):
+    before = particle.energy
+    for _ in range(3):
+        particle.step(dt)
+    return particle.energy - before * particle.position
+
+
+case(argument_that_steps, at(Particle(0.7, 0.2), 0.1), wrt=(0, 1))

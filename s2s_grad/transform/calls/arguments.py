@@ -86,13 +86,19 @@ def without_names(bound):
     return replace(bound, tree=tree, parts=parts)
 
 
+def step_to(value, label):
+    """The step from a container, or from an object, to one of its entries."""
+    is_object = isinstance(value, Mapping) and value.kind is not dict
+    return (".", label) if is_object else ("[", label)
+
+
 def split_parameter(key, bound, tree, path):
     """A container argument, entry by entry."""
     labels = getattr(bound.value, "keys", range(len(bound.parts)))
     parts = []
     for label, part in zip(labels, bound.parts, strict=True):
         where = gast.Subscript(tree, constant(label), gast.Load())
-        inner = (*path, ("[", label))
+        inner = (*path, step_to(bound.value, label))
         if isinstance(part.value, Instance):
             parts.append(Bound(Instance(part.value.object, inner)))
         elif part.parts is not None:

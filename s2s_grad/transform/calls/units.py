@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import gast
 
+from s2s_grad.analysis.objects import Object
 from s2s_grad.analysis.values import Known, Mapping, Number, Sequence, with_varied
 from s2s_grad.code import Do, Leave, every
 from s2s_grad.errors import S2SGradError
@@ -18,6 +19,7 @@ from s2s_grad.transform.calls.arguments import (
     read_for,
     seen,
     specialised,
+    step_to,
 )
 from s2s_grad.transform.calls.inline import check_outer, holds_function, write_out
 from s2s_grad.transform.calls.sources import is_foreign
@@ -180,7 +182,7 @@ def unit_for(frame, source, normal, live, bounds, partner=None, lifted=None):
     return unit
 
 
-def lend(frame, bound):
+def lend(frame, bound, path):
     """A parameter of a generated function: a list or dict that stays the caller's.
 
     The entry function works on a copy of its own, so nothing it writes is seen outside.
@@ -188,8 +190,15 @@ def lend(frame, bound):
     unit, session = frame.unit, frame.session
     if bound.parts is None:
         return bound
-    parts = tuple([lend(frame, part) for part in bound.parts])
-    found = frame.owning(replace(bound, parts=parts))
+    labels = getattr(bound.value, "keys", range(len(bound.parts)))
+    pairs = zip(labels, bound.parts, strict=True)
+    parts = tuple([lend(frame, p, (*path, step_to(bound.value, text))) for text, p in pairs])
+    kind = getattr(bound.value, "kind", dict)
+    items = tuple([part.value for part in parts])
+    bound = replace(bound, value=replace(bound.value, items=items), parts=parts)
+    if isinstance(bound.value, Mapping) and is_user_class(kind):
+        return lent_object(frame, bound, kind, path)
+    found = frame.owning(bound)
     if found.identity is not None:
         unit.labels[found.identity] = "an argument"
         if unit is not session.open[0]:
@@ -199,10 +208,28 @@ def lend(frame, bound):
 
 def freeze_alike(unit):
     """Lists and dicts of which a call may pass one object twice may not be written to."""
-    kinds = [type(content.value) for content in unit.heap.values()]
-    for identity, content in unit.heap.items():
-        if kinds.count(type(content.value)) > 1:
+
+    def sort_of(identity):
+        is_object = identity in unit.instances
+        return is_object, type(unit.heap[identity].value)
+
+    sorts = [sort_of(identity) for identity in unit.heap]
+    for identity in unit.heap:
+        if sorts.count(sort_of(identity)) > 1:
             unit.frozen.add(identity)
+
+
+def is_user_class(kind):
+    """Whether a dict of this kind is the attributes of an object."""
+    return kind is not dict and kind.__module__ != "collections"
+
+
+def lent_object(frame, bound, kind, path):
+    """An argument that is an object: one of the program's own, which works on a copy."""
+    found = frame.owning(replace(bound, value=replace(bound.value, kind=dict)))
+    frame.unit.labels[found.identity] = path[0][1]
+    frame.unit.instances.add(found.identity)
+    return Bound(Object(kind, found.identity, (*path, ("class",))))
 
 
 def is_bound_to_caller(unit):
@@ -268,7 +295,7 @@ def settle_unit(session, unit, source, normal, live, bounds):
             unit.reads[path] = (unit.names.fresh(text), value)
             unit.facts[unit.reads[path][0]] = value
         for key, bound in bounds.items():
-            frame.env[key] = lend(frame, parameter(frame, key, bound))
+            frame.env[key] = lend(frame, parameter(frame, key, bound), (("argument", key),))
         if unit is session.open[0]:
             frame.env.update(session.preset)
             freeze_alike(unit)

@@ -7,6 +7,7 @@ from s2s_grad.code import Branch, Leave
 from s2s_grad.transform.expressions.activity import inertly
 from s2s_grad.transform.expressions.conditions import truth
 from s2s_grad.transform.expressions.special_methods import asked
+from s2s_grad.transform.frames import Frame
 from s2s_grad.transform.heap import refreshed
 from s2s_grad.transform.raising import raises
 from s2s_grad.transform.statements.binding import bind_target
@@ -16,7 +17,7 @@ MOST_PASSES = 400
 MOST_WHILE_PASSES = 100
 
 
-def unroll(frame, statement, sequence: Any, counting=False):
+def unroll(frame: Frame, statement, sequence: Any, counting=False):
     """One copy of the body for each entry, as the list stands when its turn comes."""
     outer, frame.loop, held = frame.loop, None, frame.unit.held
     keys = [bound for bound in sequence.bounds() if isinstance(bound.value, Mapping)]
