@@ -6,7 +6,7 @@ from typing import Any
 from s2s_grad import keeping, locating
 from s2s_grad.binding import Binding
 from s2s_grad.errors import ArgumentError, S2SGradError
-from s2s_grad.kinds import hollow, key_of
+from s2s_grad.kinds import has_record, hollow, key_of, structure_of
 from s2s_grad.matching import serves
 from s2s_grad.program import Unknown
 from s2s_grad.ready import without_sens
@@ -22,9 +22,10 @@ class Caller:
         self.gradient = gradient
         self.memo = {}
         self.programs = []
+        self.key_of = key_of
 
     def __call__(self, args, kwargs) -> Any:
-        key = key_of(args, kwargs)
+        key = self.key_of(args, kwargs)
         for ready in self.memo.get(key, ()):
             values = args if ready.gather is None else ready.gather(args, kwargs)
             if values is not None:
@@ -42,7 +43,7 @@ class Caller:
 
     def program(self, args, kwargs):
         """The program that serves these arguments."""
-        key = key_of(args, kwargs)
+        key = self.key_of(args, kwargs)
         for ready in self.memo.get(key, ()):
             if ready.gather is None or ready.gather(args, kwargs) is not None:
                 return ready.program
@@ -50,6 +51,7 @@ class Caller:
 
     def prepare(self, key, args, kwargs):
         """Find or compile the program for these arguments."""
+        given = args, kwargs
         wish = self.gradient.wish()
         sens = None
         if wish.sens:
@@ -62,6 +64,10 @@ class Caller:
             program = self.kept_or_compiled(binding, objects, args, kwargs, wish)
             self.programs.append(program)
         ready = self.gradient.ready(self.gradient, program, binding, objects, args, sens)
+        if any(has_record(bound.value) for bound in program.bounds.values()):
+            # One object may be another kind of argument in the next call.
+            self.key_of = structure_of
+            key = structure_of(*given)
         if len(self.memo) > MOST_KEPT:
             self.memo.clear()
         self.memo.setdefault(key, []).insert(0, ready)

@@ -4,10 +4,9 @@ import inspect
 
 from s2s_grad import locating
 from s2s_grad.analysis.values import Instance, Known
-from s2s_grad.kinds import exact, unwrapped
+from s2s_grad.kinds import exact, has_record, opened, unwrapped
 from s2s_grad.matching import fits
 from s2s_grad.runtime import Carrier
-from s2s_grad.runtime.records import is_record
 
 GONE = "AttributeError, KeyError, IndexError, TypeError, ValueError"
 STEPS = {"len": "len({})", "class": "type({})", "source": "{}.__source__()[1]"}
@@ -27,7 +26,8 @@ def gatherer(program, binding, sens, objects):
         writer.parameter(text)
     for path, _ in program.reads:
         writer.read(path)
-    writer.values += [f"unwrapped({text})" for text in sens]
+    word = "opened" if any(has_record(b.value) for b in program.bounds.values()) else "unwrapped"
+    writer.values += [f"{word}({text})" for text in sens]
     count = len(writer.values)
     if not writer.lines and writer.values == [f"args[{index}]" for index in range(count)]:
         if count == writer.arguments:
@@ -41,7 +41,7 @@ class Writer:
     def __init__(self, program, binding, objects):
         self.program, self.binding, self.objects = program, binding, objects
         self.lines, self.values, self.found = [], [], {}
-        self.names = {"exact": exact, "unwrapped": unwrapped, "fits": fits}
+        self.names = {"exact": exact, "unwrapped": unwrapped, "opened": opened, "fits": fits}
         self.names["default"] = locating.default
         self.names["getattr_static"] = inspect.getattr_static
         sources = binding.sources.values()
@@ -143,14 +143,16 @@ class Writer:
         """A value from the arguments; the memo's key has checked its kind."""
         found = self.path((("argument", text),)) if self.lines else None
         found = found or self.source(self.binding.sources[text])
-        self.values.append(self.bare(found, self.objects[text]))
+        if text in self.program.bounds and has_record(self.program.bounds[text].value):
+            self.values.append(f"opened({found})")
+        else:
+            self.values.append(self.bare(found, self.objects[text]))
 
     def bare(self, text, found):
         """The text without a Tensor around it."""
         if isinstance(found, Carrier):
             return f"{text}.array"
-        whole = isinstance(found, (list, tuple, dict)) or is_record(found)
-        return f"unwrapped({text})" if whole else text
+        return f"unwrapped({text})" if isinstance(found, (list, tuple, dict)) else text
 
     def read(self, path):
         """A value from elsewhere, of the exact kind that it has now."""

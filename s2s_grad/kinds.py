@@ -5,6 +5,8 @@ import numpy as np
 from s2s_grad.runtime import Carrier
 from s2s_grad.runtime.records import attributes, is_record
 
+DEEPEST = 40  # objects in one another
+
 
 def key_of(args, kwargs):
     """The exact kinds and shapes of the arguments, to look a program up by."""
@@ -39,12 +41,29 @@ def kind_of(found):
         return kind
     if isinstance(found, tuple):
         return (kind, *[kind_of(entry) for entry in found])
-    if is_record(found):
-        try:
-            return (kind, *[(text, kind_of(entry)) for text, entry in attributes(found).items()])
-        except RecursionError:
-            return kind, id(found)
     return kind, id(found)
+
+
+def structure_of(args, kwargs):
+    """As `key_of`, where objects are told by their attributes; for gradients of objects."""
+    words = [(key, inner_kind(entry, ())) for key, entry in kwargs.items()]
+    return tuple([inner_kind(entry, ()) for entry in args]), tuple(words)
+
+
+def inner_kind(found, outer):
+    """The exact kind of an argument, attribute by attribute; `outer` are ids on the way."""
+    kind = type(found)
+    if id(found) in outer or len(outer) > DEEPEST:
+        return kind, id(found)
+    outer = (*outer, id(found))
+    if kind in (list, tuple):
+        return (kind, *[inner_kind(entry, outer) for entry in found])
+    if kind is dict:
+        return (kind, *[(key, inner_kind(entry, outer)) for key, entry in found.items()])
+    if is_record(found):
+        pairs = attributes(found).items()
+        return (kind, *[(text, inner_kind(entry, outer)) for text, entry in pairs])
+    return kind_of(found)
 
 
 def exact(found):
@@ -73,9 +92,26 @@ def unwrapped(found):
         return type(found)(*[unwrapped(entry) for entry in found])
     if type(found) is dict:
         return {key: unwrapped(entry) for key, entry in found.items()}
-    if is_record(found):
-        return {text: unwrapped(entry) for text, entry in attributes(found).items()}
     return found
+
+
+def opened(found):
+    """As `unwrapped`, with the attributes of objects in place of the objects."""
+    if type(found) in (list, tuple):
+        return type(found)(opened(entry) for entry in found)
+    if type(found) is dict:
+        return {key: opened(entry) for key, entry in found.items()}
+    if is_record(found):
+        return {text: opened(entry) for text, entry in attributes(found).items()}
+    return unwrapped(found)
+
+
+def has_record(value):
+    """Whether there is an object that is told by its attributes in what is known of a value."""
+    items = getattr(value, "items", None) or ()
+    kind = getattr(value, "kind", dict)
+    own = type(value).__name__ == "Mapping" and kind is not dict
+    return own or any(has_record(entry) for entry in items)
 
 
 def hollow(found):

@@ -98,3 +98,16 @@ def test_an_object_that_holds_itself_is_refused():
 
     with pytest.raises(UnsupportedValue, match="holds itself"):
         grad(lambda entry: entry.value)(chain)
+
+
+def test_the_same_object_may_have_changed_before_the_next_call():
+    def slope(entry):
+        return entry.first**2 if entry.second == "square" else 3.0 * entry.first
+
+    gradient, argument = grad(slope), Slotted(2.0, "square")
+
+    assert 4.0 == gradient(argument).first
+    argument.second = "line"
+    assert 3.0 == gradient(argument).first
+    argument.first, argument.second = 5.0, "square"
+    assert 10.0 == gradient(argument).first

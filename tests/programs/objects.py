@@ -353,13 +353,3 @@ case(
     at(Net(layer(4), [layer(5), layer(6)], 1.5), normal(2, seed=1)),
     wrt=(0, 1),
 )
-
-
-def argument_that_steps(particle, dt):
-    before = particle.energy
-    for _ in range(3):
-        particle.step(dt)
-    return particle.energy - before * particle.position
-
-
-case(argument_that_steps, at(Particle(0.7, 0.2), 0.1), wrt=(0, 1))
