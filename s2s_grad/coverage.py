@@ -27,7 +27,8 @@ PYTHON = (math, cmath, statistics, operator, functools, builtins)
 class Row:
     """One function: its name, whether each mode knows it, and which other tools have it.
 
-    A function without a derivative, such as `numpy.argmax`, has neither mode.
+    Forward mode follows from every rule. A function without a derivative, such as
+    `numpy.argmax`, has neither mode.
     """
 
     name: str
@@ -61,9 +62,7 @@ def rows(pattern: str = "") -> list[Row]:
 def row(name, rule, others):
     """What the table says of one function."""
     moves = rule.kind != "constant"
-    follows = rule.kind in ("elementwise", "linear", "composite")
-    forward = follows or rule.tangent_python is not None
-    return Row(name, moves, moves and forward, moves, others.get(name, frozenset()))
+    return Row(name, moves, moves, moves, others.get(name, frozenset()))
 
 
 def named_functions() -> Iterable[tuple[str, Any]]:

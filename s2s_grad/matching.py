@@ -10,6 +10,7 @@ from s2s_grad.analysis.values import (
     Mapping,
     Number,
     Opaque,
+    Operator,
     Sequence,
 )
 from s2s_grad.kinds import carries
@@ -64,6 +65,8 @@ def fits(value, parts, found, sizes):
             return Known(found) == value
         case Opaque():
             return callable(found)
+        case Operator():
+            return type(found) is value.made
         case Sequence(items=items) if items is not None:
             kind = value.made or value.kind
             if type(found) is not kind or len(found) != len(items):

@@ -30,6 +30,13 @@ class Array:
 
 
 @dataclass(frozen=True)
+class Operator:
+    """A sparse matrix of SciPy's, which a program may multiply by."""
+
+    made: Any = None
+
+
+@dataclass(frozen=True)
 class Sequence:
     """A tuple or list; `items` are its entries, or None and `element` covers all."""
 
@@ -382,6 +389,8 @@ def value_of(found, sizes, path=()):
     if kind is dict:
         items = tuple(value_of(entry, sizes, (*path, ("[", key))) for key, entry in found.items())
         return Mapping(tuple(found), items)
+    if kind.__module__.startswith("scipy.sparse.") and hasattr(found, "tocsr"):
+        return Operator(kind)
     if hasattr(found, "__s2s_value__"):
         return value_of(found.__s2s_value__(), sizes, path)
     return Instance(found, path)

@@ -35,6 +35,7 @@ from s2s_grad.runtime import (
     matmul_right,
     positions,
     power_slope,
+    precision,
     put_back,
     quotient,
     rejoin,
@@ -246,6 +247,7 @@ constant(
     shares,
     take_along_places,
     zeros_like,
+    precision,
 )
 
 

@@ -159,6 +159,7 @@ LATE = {
     "scipy.integrate": ("scipy.sums",),
     "scipy.ndimage": ("scipy.images",),
     "scipy.signal": ("scipy.signals",),
+    "scipy.sparse.linalg": ("scipy.sparse",),
     "scipy.spatial.distance": ("scipy.distances",),
     "scipy.stats": ("scipy.densities", "scipy.multivariate", "scipy.moments"),
     "statistics": ("averages",),

@@ -238,6 +238,7 @@ from s2s_grad.runtime.shapes import (
     expand,
     inverse_axes,
     mT,
+    precision,
     spread,
     unbroadcast,
 )

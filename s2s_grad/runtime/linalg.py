@@ -3,7 +3,7 @@
 import numpy as np
 
 from s2s_grad.runtime.reductions import product_of_others
-from s2s_grad.runtime.shapes import mT, unbroadcast
+from s2s_grad.runtime.shapes import mT, precision, unbroadcast
 from s2s_grad.runtime.slopes import divide_or_zero
 from s2s_grad.runtime.structures import is_zero, zero_array, zeros_like
 
@@ -99,7 +99,7 @@ def eigh_adjoint(d, out, UPLO="L"):
 def _refuse_phases(across, v):
     """An error when a result depends on the phases of vectors, which are free."""
     turn = np.abs(np.imag(np.diagonal(across, axis1=-2, axis2=-1)))
-    bound = np.finfo(v.dtype).eps ** 0.5 * (1 + np.max(np.abs(across), initial=0))
+    bound = precision(v) ** 0.5 * (1 + np.max(np.abs(across), initial=0))
     if np.iscomplexobj(v) and np.any(turn > bound):
         raise ValueError(
             "the result depends on the phases of complex vectors, which are free: "

@@ -9,7 +9,9 @@ from s2s_grad.runtime.structures import is_zero, unpack, zeros_like
 
 
 def matmul_left(d, x, y):
-    """The gradient of `x @ y` for `x`."""
+    """The gradient of `x @ y` for `x`; either factor may be a sparse matrix."""
+    if hasattr(y, "tocsr"):
+        return unbroadcast(d @ y.T, x)
     if np.ndim(y) == 1:
         return unbroadcast(np.multiply(np.expand_dims(d, -1), y), x)
     if np.ndim(x) == 1:
@@ -19,6 +21,8 @@ def matmul_left(d, x, y):
 
 def matmul_right(d, x, y):
     """The gradient of `x @ y` for `y`."""
+    if hasattr(x, "tocsr"):
+        return unbroadcast(x.T @ d, y)
     if np.ndim(x) == 1:
         x, d = np.expand_dims(x, 0), np.expand_dims(d, -1 if np.ndim(y) == 1 else -2)
         d = d if np.ndim(y) > 1 else np.expand_dims(d, 0)

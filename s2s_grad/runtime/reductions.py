@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from s2s_grad.runtime.shapes import count, expand, inverse_axes, unbroadcast
+from s2s_grad.runtime.shapes import count, expand, inverse_axes, precision, unbroadcast
 from s2s_grad.runtime.slopes import direction, divide_or_zero, shares
 from s2s_grad.runtime.structures import unpack, zeros_like
 
@@ -106,7 +106,7 @@ def _matrix_norm_adjoint(d, x, order, axes):
     x, d = np.moveaxis(x, axes, (-2, -1)), np.moveaxis(d, axes, (-2, -1))
     u, s, vh = np.linalg.svd(x, full_matrices=False)
     if order == "nuc":
-        weight = (s > s[..., :1] * np.finfo(s.dtype).eps * max(x.shape[-2:])).astype(s.dtype)
+        weight = (s > s[..., :1] * precision(s) * max(x.shape[-2:])).astype(s.dtype)
     else:
         best = s[..., :1] if order == 2 else s[..., -1:]
         weight = shares(s, best, -1, True)

@@ -69,6 +69,11 @@ def count(x, axis=None):
     return total
 
 
+def precision(x):
+    """The distance from 1 to the next number in the dtype of `x`."""
+    return np.finfo(x.dtype).eps
+
+
 def mT(x):
     """`x` with its last two axes swapped."""
     return np.swapaxes(x, -1, -2)

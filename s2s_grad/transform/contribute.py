@@ -6,6 +6,7 @@ from typing import Any
 import gast
 
 from s2s_grad.analysis.values import (
+    Anything,
     Array,
     Mapping,
     Number,
@@ -30,6 +31,7 @@ from s2s_grad.transform.terms import (
     as_tree,
     entry_of,
     indexer,
+    is_array_text,
     is_int,
     keeps_shape,
     masked,
@@ -242,11 +244,14 @@ class Contributions:
         for text in texts:
             value = self.found[text][0]
             for more in self.found[text][1:]:
-                value = binary(value, gast.Add, more)
+                value = self.total(text, value, more)
             target = self.reversal.d(text)
             if isinstance(self.reversal.facts.get(text), (Sequence, Mapping)):
                 steps.append(Let(target, self.list_gradient(text), self.origin))
                 self.present.add(text)
+            elif text in self.present and self.may_be_list(text, value):
+                total = call("add", name(target), value)
+                steps.append(Let(target, total, self.origin))
             elif text in self.present:
                 steps.append(Add(target, value, self.origin))
             else:
@@ -258,6 +263,18 @@ class Contributions:
                 self.present.add(text)
             steps.append(step)
         return steps
+
+    def total(self, text, value, more):
+        """The sum of two contributions to the gradient of a name."""
+        if self.may_be_list(text, value) and self.may_be_list(text, more):
+            return call("add", value, more)
+        return binary(value, gast.Add, more)
+
+    def may_be_list(self, text, value):
+        """Whether a value that was made here could be a list, which `+=` would make longer."""
+        fact = self.reversal.facts.get(text)
+        unknown = isinstance(fact, Anything) and text not in self.reversal.fixed
+        return unknown and not is_array_text(value)
 
     def list_gradient(self, text):
         """The gradient of a container: contributions entry by entry, in a list that is ours."""

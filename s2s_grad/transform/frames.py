@@ -18,6 +18,7 @@ from s2s_grad.analysis.values import (
     Method,
     Number,
     Opaque,
+    Operator,
     Sequence,
     value_of,
     with_varied,
@@ -314,7 +315,7 @@ def reach_parts(frame, path, found, value):
 def carries_numbers(value):
     """Whether there is a number or array in the value."""
     match value:
-        case Number() | Array() | Anything() | Opaque():
+        case Number() | Array() | Anything() | Opaque() | Operator():
             return True
         case Sequence(items=None):
             return True
@@ -327,7 +328,7 @@ def carries_numbers(value):
 def holds_structure(value):
     """Whether there is anything but numbers and arrays in the value."""
     match value:
-        case Number() | Array() | Anything():
+        case Number() | Array() | Anything() | Operator():
             return False
         case Sequence() | Mapping():
             return any(holds_structure(entry) for entry in value.items)

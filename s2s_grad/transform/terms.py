@@ -16,7 +16,15 @@ from s2s_grad.analysis.values import (
 from s2s_grad.code import Do, Put
 from s2s_grad.rules.registry import ASKED
 from s2s_grad.syntax.template import fill
-from s2s_grad.syntax.tree import binary, call, item, negative, number, substitute
+from s2s_grad.syntax.tree import (
+    binary,
+    call,
+    function_text,
+    item,
+    negative,
+    number,
+    substitute,
+)
 from s2s_grad.transform.products import without_minus
 
 
@@ -85,3 +93,15 @@ def entry_of(fact, label):
             return fact.items[key]
         return element_of(fact) or Anything()
     return Anything()
+
+
+def is_array_text(tree):
+    """Whether an expression is arithmetic, or a helper that gives no list."""
+    match tree:
+        case gast.BinOp(left=left, op=gast.Add(), right=right):
+            return is_array_text(left) or is_array_text(right)
+        case gast.BinOp() | gast.UnaryOp():
+            return True
+        case gast.Call():
+            return function_text(tree) in ("unbroadcast", "expand", "cast", "masked", "quotient")
+    return False

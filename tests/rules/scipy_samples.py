@@ -1,7 +1,7 @@
 """Arguments at which each rule of SciPy's functions is checked."""
 
 import numpy as np
-from scipy import fft, linalg, ndimage, signal, special, stats
+from scipy import fft, linalg, ndimage, signal, sparse, special, stats
 
 from s2s_grad.rules.scipy.densities import CONTINUOUS
 from tests.rules.samples import (
@@ -181,7 +181,7 @@ sample(linalg.polar, normal(3, 4), side="left")
 sample(linalg.qr, normal(4, 3), mode="economic")
 sample(linalg.qr, normal(4, 3), mode="r")
 sample(linalg.qr, normal(4, 3), parts=[1])
-sample(linalg.eigh_tridiagonal, positive(4), normal(3))
+sample(linalg.eigh_tridiagonal, positive(4), normal(3), parts=[0])
 sample(linalg.eigh_tridiagonal, positive(4), normal(3), eigvals_only=True)
 sample(linalg.eigvalsh_tridiagonal, positive(4), normal(3))
 sample(linalg.eig, symmetric() + normal(3, 3) / 20, parts=[0])
@@ -319,3 +319,10 @@ for mode in ["constant", "nearest"]:
     places = generator.uniform(-0.9, 4.9, (2, 7))
     sample(ndimage.map_coordinates, normal(4, 5), places, order=1, mode=mode)
     sample(ndimage.map_coordinates, normal(5), positive(1, 2, 3), order=1, mode=mode)
+
+# scipy.sparse.linalg
+
+matrix = sparse.csc_matrix(np.array([[2.0, 0.0, 1.0], [0.0, 3.0, 0.0], [0.5, 0.0, 4.0]]))
+sample(sparse.linalg.spsolve, matrix, normal(3))
+sample(sparse.linalg.spsolve, matrix, normal(3, 2))
+sample(sparse.linalg.expm_multiply, matrix, normal(3))

@@ -13,6 +13,7 @@ from s2s_grad.transform.calls.recursion import closure_call
 from s2s_grad.transform.expressions.containers import mapped, spread
 from s2s_grad.transform.expressions.made import method_of
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
+from s2s_grad.transform.expressions.sparse import has_operator, operator_method
 from s2s_grad.transform.expressions.special_methods import opened
 from s2s_grad.transform.expressions.telling import is_logger, logger_call
 from s2s_grad.transform.frames import Bound, Frame
@@ -60,6 +61,8 @@ def dispatch(frame: Frame, function, arguments, keywords):
             return closure_call(frame, function, arguments, keywords)
         case Method(function=str() as attr, receiver=receiver) if is_logger(receiver):
             return logger_call(frame, attr, receiver, arguments, keywords)
+        case Method(function=str() as attr, receiver=receiver) if has_operator(receiver):
+            return operator_method(frame, attr, receiver, arguments)
         case Method(function=str() as attr, receiver=receiver):
             return named_method(frame, attr, receiver, arguments, keywords)
         case Derivative():

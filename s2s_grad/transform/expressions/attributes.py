@@ -15,19 +15,21 @@ from s2s_grad.analysis.values import (
     Method,
     Number,
     Opaque,
+    Operator,
     Sequence,
     is_number,
     with_varied,
 )
 from s2s_grad.errors import UnsupportedCall, UnsupportedValue
 from s2s_grad.rules.registry import ATTRIBUTES, METHODS, lookup
-from s2s_grad.syntax.tree import attribute, constant, dotted, function_text
+from s2s_grad.syntax.tree import attribute, constant, dotted
 from s2s_grad.transform.expressions.activity import varied
 from s2s_grad.transform.expressions.containers import known_bound, pick, settled
 from s2s_grad.transform.expressions.made import made_attribute, upper_attribute
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import is_pending
 from s2s_grad.transform.expressions.primitives import primitive
+from s2s_grad.transform.expressions.sparse import operator_attribute
 from s2s_grad.transform.expressions.telling import is_logger, logger
 from s2s_grad.transform.frames import Bound, guard, literal, reach, text_of
 
@@ -45,6 +47,10 @@ def get_attribute(frame, bound, attr):
             return made_attribute(frame, bound, attr)
         case Upper():
             return upper_attribute(frame, bound.value, attr)
+        case Operator() if attr in ("dot", "multiply", "transpose", "sum", "toarray", "todense"):
+            return Bound(Method(attr, bound))
+        case Operator():
+            return operator_attribute(frame, bound, attr)
         case Instance():
             return object_attribute(frame, bound.value, attr)
         case Sequence(made=made) if made is not None and attr in made._fields:
@@ -57,8 +63,6 @@ def get_attribute(frame, bound, attr):
                 if callable(found):
                     return Bound(Method(attr, bound))
                 return Bound(Known(found), literal(Known(found)))
-        case Opaque() if function_text(bound.tree) == "np.finfo" and attr in ("eps", "tiny", "max"):
-            return Bound(Number("f"), attribute(bound.tree, attr))
         case Array() | Number() | Anything() | Known():
             return array_attribute(frame, bound, attr)
     frame.refuse(

@@ -32,6 +32,7 @@ from s2s_grad.transform.expressions.containers import entries, mapped, sequence
 from s2s_grad.transform.expressions.grown import is_grown
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
+from s2s_grad.transform.expressions.sparse import has_operator, operator_product
 from s2s_grad.transform.expressions.special_methods import has_object, object_binary, object_unary
 from s2s_grad.transform.frames import Bound, Frame, is_textless, text_of
 from s2s_grad.transform.heap import refreshed, with_slots, write
@@ -61,6 +62,8 @@ def binary(frame: Frame, node, op, left, right):
     if isinstance(node, Augmented) and isinstance(left.value, (Array, Anything)):
         return frame.session.augment(frame, node, left, right)
     left, right = as_operand(frame, left), as_operand(frame, right)
+    if has_operator(left, right):
+        return operator_product(frame, op, left, right)
     both = (left.value, right.value)
     if all(isinstance(value, (Sequence, Known)) for value in both):
         found = fold_sequences(frame, node, op, left, right)

@@ -26,12 +26,17 @@ from s2s_grad.transform.expressions.containers import settled
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
 from s2s_grad.transform.expressions.reshaping import expanded, reshaped
+from s2s_grad.transform.expressions.sparse import has_operator
 from s2s_grad.transform.expressions.spelling import function_tree, spelled
 from s2s_grad.transform.frames import Bound, Frame, is_textless, literal, text_of
 
 MASKS = {np.where, np.select, np.piecewise, np.choose, np.nan_to_num, np.putmask}
 SHAPE_ONLY = {("full_like", "a")}
 AGAIN = ("s2s_grad.rules.again", "s2s_grad.rules.again_helpers", "s2s_grad.rules.sliding")
+
+
+# Functions that take a sparse matrix.
+SPARSE = {"spsolve", "expm_multiply"}
 
 
 def primitive(frame, function, arguments, keywords, shown=None, method=False):
@@ -67,6 +72,8 @@ def primitive(frame, function, arguments, keywords, shown=None, method=False):
             frame.refuse(*problem)
         if rule.kind == "elementwise" and is_numpys(function):
             arguments = [as_array(frame, bound) for bound in arguments]
+    if rule.name not in SPARSE and has_operator(*arguments, *keywords.values()):
+        return unruled(frame, function, arguments[0])
     values = [bound.value for bound in arguments]
     named = {key: bound.value for key, bound in keywords.items()}
     keywords = without_defaults(rule, keywords)

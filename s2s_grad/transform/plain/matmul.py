@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from s2s_grad.analysis.values import Array, Known
+from s2s_grad.analysis.values import Array, Known, Operator
 from s2s_grad.syntax.template import fill
 from s2s_grad.syntax.tree import attribute, call, function_text
 from s2s_grad.transform.plain.products import product
@@ -54,6 +54,8 @@ def plain_left(node, facts):
     """The gradient of `x` in `x @ y`, by the ranks of the two."""
     d, x, y = node.args
     found = ranks(facts, x, y)
+    if isinstance(facts.of(y), Operator):
+        return call("unbroadcast", fill("d @ turned", d=d, turned=attribute(y, "T")), x)
     if not same_dtype(facts, d, x):
         return node
     if found in LEFT:
@@ -67,6 +69,8 @@ def plain_right(node, facts):
     """The gradient of `y` in `x @ y`, by the ranks of the two."""
     d, x, y = node.args
     found = ranks(facts, x, y)
+    if isinstance(facts.of(x), Operator):
+        return call("unbroadcast", fill("turned @ d", d=d, turned=attribute(x, "T")), y)
     if not same_dtype(facts, d, y):
         return node
     if found in RIGHT:

@@ -105,6 +105,8 @@ def of_operation(memory, node):
     assert rule is not None, f"no rule takes {gast.dump(node)[:200]}"
     if rule.kind == "constant":
         return None
+    if "owner" in rule.asks:
+        mapping["owner"] = node.func.value
     dots = {}
     for key in rule.active:
         tree = mapping.get(key)
