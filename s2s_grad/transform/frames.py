@@ -108,6 +108,10 @@ class Unit:
     arguments: tuple = ()
     bound: Any = None
 
+    def free_names(self, taken):
+        """From now on only these names are taken, and those of what is read from outside."""
+        self.names.taken = set(taken) | {text for text, _ in self.reads.values()}
+
     def all_parameters(self):
         """The parameters and then what is read through objects: pairs (name, Value)."""
         return [*self.parameters, *self.reads.values()]

@@ -35,7 +35,8 @@ def closure_call(frame, function, arguments, keywords):
         if outer is not None:
             raise
         del frame.block[start:]
-        unit.heap, unit.names.taken, frame.env = heap, taken, env
+        unit.heap, frame.env = heap, env
+        unit.free_names(taken)
         frame.session.refused.add(id(value.definition))
         return inline(frame, function, arguments, keywords)
 

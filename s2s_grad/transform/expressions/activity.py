@@ -26,6 +26,7 @@ def inertly_do(frame, action):
     if unit.writes == writes or before:
         return found
     # What the condition writes to an object may carry a derivative on.
-    unit.heap, frame.env, unit.names.taken = heap, env, taken
+    unit.heap, frame.env = heap, env
+    unit.free_names(taken)
     del frame.block[size:]
     return action()

@@ -108,7 +108,8 @@ def takes_statements(frame, node):
     except Raised:
         return True
     finally:
-        frame.env, frame.block, unit.names.taken = before, block, taken
+        frame.env, frame.block = before, block
+        unit.free_names(taken)
         unit.heap = heap
 
 

@@ -120,10 +120,10 @@ def parted(source, tree, statements):
             first, found, last = parted(source, tree, list(node.body))
             return [*before, *first], found, [*last, *node.finalbody, *rest]
         break
-    return refuse(
-        source,
-        tree,
+    raise UnsupportedSyntax(
+        "S104",
         "a context manager whose yield stands in a loop, a branch or under except",
+        source.origin(tree),
         "Let it yield once, at the top of its body or under try and finally.",
     )
 
@@ -133,6 +133,6 @@ def at(node, where):
     return gast.copy_location(node, where)
 
 
-def refuse(source, node, what, advice=ADVICE):
+def refuse(source, node, what):
     """Refuse a generator that cannot be written as a list."""
-    raise UnsupportedSyntax("S104", f"{what} is not supported", source.origin(node), advice)
+    raise UnsupportedSyntax("S104", f"{what} is not supported", source.origin(node), ADVICE)

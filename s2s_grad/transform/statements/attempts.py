@@ -29,7 +29,8 @@ def run_attempt(frame, statement, fork):
         error = statement.test.error.id
         frame.env[error] = frame.let(error, Opaque("an error"), written[-1].value)
         return frame.session.run_block(frame, statement.otherwise)
-    frame.env, unit.heap, unit.state, unit.names.taken = before, heap, state, taken
+    frame.env, unit.heap, unit.state = before, heap, state
+    unit.free_names(taken)
     error = statement.test.error.id
     found = frame.fresh(error, made=True)
     unit.facts[found] = Opaque("an error")

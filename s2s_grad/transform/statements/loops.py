@@ -192,7 +192,8 @@ def bring_back(frame, before):
     frame.env, frame.block, frame.loop = env, block, loop
     block[:] = statements
     unit = frame.unit
-    unit.names.taken, unit.state, unit.heap = taken, state, heap
+    unit.state, unit.heap = state, heap
+    unit.free_names(taken)
     unit.frozen, unit.stale, unit.held = frozen, stale, held
 
 

@@ -65,7 +65,7 @@ def go_round(frame, statement, head, build, fixed=False):
         refuse_change(frame, text, origin)
 
     for _ in range(20):
-        unit.names.taken = set(taken)
+        unit.free_names(taken)
         for identity in sorted(carry.longer):
             if fixed:
                 refuse(label(frame, identity))
