@@ -19,7 +19,7 @@ from s2s_grad.transform.normal.generators import as_list, is_generator, refuse_g
 from s2s_grad.transform.normal.imports import write_delete, write_import, write_import_from
 from s2s_grad.transform.normal.loops import write_for, write_while
 from s2s_grad.transform.normal.matching import write_match
-from s2s_grad.transform.normal.operations import operation
+from s2s_grad.transform.normal.operations import operation, with_plain_defaults
 from s2s_grad.transform.normal.trying import write_try, write_with
 from s2s_grad.transform.normal.writer import Closure, Writer
 from s2s_grad.transform.structure import settle
@@ -169,7 +169,7 @@ def write_statement(writer, node):
 def write_definition(writer, node):
     """A function defined inside, and what its decorators make of it."""
     decorators = [atom(writer, entry, "decorator") for entry in node.decorator_list]
-    writer.put(Let(node.name, Closure(node)))
+    writer.put(Let(node.name, Closure(with_plain_defaults(writer, node))))
     for decorator in reversed(decorators):
         writer.put(Let(node.name, call(decorator, name(node.name))))
 

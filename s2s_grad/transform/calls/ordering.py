@@ -8,7 +8,7 @@ from s2s_grad.syntax.tree import constant, item, list_of, name
 from s2s_grad.transform.calls import written
 from s2s_grad.transform.calls.functions import written_out
 from s2s_grad.transform.expressions.activity import inertly_do
-from s2s_grad.transform.expressions.containers import entries, sequence, settled
+from s2s_grad.transform.expressions.containers import as_iterated, entries, sequence, settled
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.names import evaluate_with
 from s2s_grad.transform.frames import Bound, text_of
@@ -24,7 +24,7 @@ def extremum(compare, pick, or_default):
         if key is None and default is None:
             keywords.pop("key", None)
             return None
-        items = arguments[0] if len(arguments) == 1 else sequence(list, arguments)
+        items = as_iterated(arguments[0]) if len(arguments) == 1 else sequence(list, arguments)
         parts: Any = entries(frame, items)
         if default is not None and not parts:
             if parts != [] and key is None:
@@ -105,7 +105,7 @@ def plain_value(bound):
 
 def sorted_call(frame, arguments, keywords):
     """`sorted(items, key=None, reverse=False)`."""
-    items, key = arguments[0], given(keywords.get("key"))
+    items, key = as_iterated(arguments[0]), given(keywords.get("key"))
     reverse = keywords.get("reverse")
     if reverse is not None and not isinstance(reverse.value, Known):
         frame.refuse("S202", "sorted takes a literal for reverse here", "Write True or False.")

@@ -22,6 +22,7 @@ from s2s_grad.transform.calls.functions import written_out
 from s2s_grad.transform.expressions.activity import inertly_do, varied
 from s2s_grad.transform.expressions.conditions import truth
 from s2s_grad.transform.expressions.containers import (
+    as_iterated,
     entries,
     entries_of_array,
     known_bound,
@@ -110,7 +111,7 @@ def add(frame, left, right):
 
 def reduce_call(frame, arguments, keywords):
     """`functools.reduce(function, values, start)`."""
-    function, items = arguments[:2]
+    function, items = arguments[0], as_iterated(arguments[1])
     parts = entries(frame, items)
     if parts is None and len(arguments) > 2:
         return written_out(frame, written.reduced_from, [function, items, arguments[2]])
@@ -128,6 +129,7 @@ def reduce_call(frame, arguments, keywords):
 
 def map_call(frame, arguments, keywords):
     """`map(function, values)` as a list."""
+    arguments = [arguments[0], *map(as_iterated, arguments[1:])]
     columns = same_length(frame, arguments[1:])
     if columns is None and len(arguments) < 4:
         name = written.mapped if len(arguments) == 2 else written.mapped_pairs
@@ -143,7 +145,7 @@ def map_call(frame, arguments, keywords):
 
 def filter_call(frame, arguments, keywords):
     """`filter(function, values)` as a list."""
-    function, items = arguments
+    function, items = arguments[0], as_iterated(arguments[1])
     everything = function.value == Known(None)
     parts = entries(frame, items)
     if parts is not None:
@@ -167,6 +169,7 @@ def question(frame, function, part):
 
 def zip_call(frame, arguments, keywords):
     """`zip(...)` as a list of tuples."""
+    arguments = list(map(as_iterated, arguments))
     columns = same_length(frame, arguments)
     if columns is None and len(arguments) == 2:
         return written_out(frame, written.paired, arguments)

@@ -86,6 +86,13 @@ def entries(frame, bound) -> Any:
     return None
 
 
+def as_iterated(bound):
+    """What is gone through: of a dict its keys."""
+    if not isinstance(bound.value, Mapping):
+        return bound
+    return sequence(list, [known_bound(key) for key in bound.value.keys])
+
+
 def entries_of_array(frame, bound) -> Any:
     """As `entries`; those of an array that is an argument of the program too, whose length
     is then a part of the structure."""

@@ -1,5 +1,7 @@
 """An expression as one operation on atoms."""
 
+import copy
+
 import gast
 
 from s2s_grad.syntax.tree import attribute, item, name, number
@@ -41,7 +43,7 @@ def operation(writer, node, hint):
         case gast.Set(elts=elts):
             return gast.Set([atom(writer, e, hint) for e in elts])
         case gast.Lambda():
-            return Closure(node)
+            return Closure(with_plain_defaults(writer, node))
         case gast.NamedExpr(target=target, value=value):
             writer.assign(writer, target.id, value)
             return name(target.id)
@@ -73,6 +75,20 @@ def operation(writer, node, hint):
                 "Write it with arithmetic, calls and indexing.",
             )
     return None
+
+
+def with_plain_defaults(writer, definition):
+    """A definition whose default values are names or literals, evaluated here."""
+    args = definition.args
+    if not any(args.defaults) and not any(args.kw_defaults):
+        return definition
+    changed = copy.copy(definition)
+    changed.args = copy.copy(args)
+    changed.args.defaults = [atom(writer, node, "default") for node in args.defaults]
+    changed.args.kw_defaults = [
+        None if node is None else atom(writer, node, "default") for node in args.kw_defaults
+    ]
+    return changed
 
 
 def entry(writer, node, hint):
