@@ -16,6 +16,8 @@ from s2s_grad.errors import UnsupportedCall
 from s2s_grad.locate import locate
 from s2s_grad.quote import cut, quote_expression, quote_statement
 
+CACHED = type(functools.lru_cache(abs))  # its result is that of the function it wraps
+
 
 @dataclass(frozen=True, eq=False)
 class Source:
@@ -127,6 +129,8 @@ def step(target: Target) -> Target | None:
         return Target(fn.func, None, passed, fn.keywords | target.keywords)
     if isinstance(fn, (staticmethod, classmethod)):
         return bind(target, fn.__func__)
+    if isinstance(fn, CACHED):
+        return bind(target, fn.__wrapped__)
     if isinstance(fn, type) or hasattr(type(fn), "__s2s_derivative__"):
         return None
     if hasattr(type(fn), "__source__"):

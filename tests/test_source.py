@@ -548,7 +548,6 @@ def test_what_has_a_python_source_or_binds_arguments_is_no_primitive():
         (np.tanh, "tanh has no Python source"),
         (Operator(), "matmul has no Python source"),
         (functools.partial(np.sum, axis=0), "sum has no Python source"),
-        (functools.lru_cache(plain), "plain has no Python source"),
         (Net, "Net is a class"),
         (float, "float is a class"),
         (3, "3 is not a function"),
