@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from s2s_grad import cache
 from s2s_grad.codewords import HOME, is_shipped
+from s2s_grad.errors import S2SGradError
 from s2s_grad.program import KeptProgram, load
 from s2s_grad.relocating import Names, Places
 from s2s_grad.survey import Survey, Unclear, survey
@@ -99,7 +100,7 @@ def quietly(action):
     """What the action gives; None, with one warning, when anything goes wrong."""
     try:
         return action()
-    except Unclear:
+    except (Unclear, S2SGradError):  # what is refused is refused by the compiler, with its line
         return None
     except Exception as error:
         cache.tell(f"the s2s_grad cache is not used: {type(error).__name__}: {error}")

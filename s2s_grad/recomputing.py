@@ -23,14 +23,15 @@ def checkpoint(function=None, *, loop=None, snapshots=30):
 
     In the generated text a call of it is a call of the function alone, and backward calls
     `grad_<function>(arguments, d_out)`, which computes the function once more. Values and
-    gradients do not change; what the function prints is printed twice. Raises ArgumentError
-    (S406) for what is no Python function.
+    gradients do not change; what the function prints is printed twice. A function that draws
+    random numbers saves as usual, since it would draw others the second time. Raises
+    ArgumentError (S406) for what is no Python function.
 
     With `loop` it is the loops of the function that save less. `loop=100` keeps the state of a
     loop before every hundredth pass; backward computes a hundred passes again at a time.
     `loop="binomial"` keeps at most `snapshots` states, however long the loop is, where the
     schedule of Griewank and Walther (2000) puts them. Raises UnsupportedSyntax (S209) for loops
-    that write into arrays, grow lists, or end by a break.
+    that write into arrays, grow lists, draw random numbers, or end by a break.
 
     >>> import numpy as np
     >>> import s2s_grad as ms

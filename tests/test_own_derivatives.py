@@ -197,3 +197,11 @@ def test_backward_hooks_of_a_cell_see_and_change_its_gradients():
     assert [20, 20] == list(both / plain)
     assert [(net.inner, 2, [1, 1]), (net.inner, 2, [2, 2])] == seen
     assert plain.tolist() == ms.grad(net)(x, y).asnumpy().tolist()
+
+
+def test_a_bprop_under_hooks_is_refused():
+    cell = Hundredfold()
+    cell.register_forward_hook(lambda cell, inputs, output: output)
+
+    with pytest.raises(UnsupportedCall, match="has a bprop, and hooks"):
+        ms.grad(lambda x: np.sum(cell(x, x)))(np.ones(2))

@@ -125,6 +125,25 @@ def test_second_derivatives_pass_through_what_is_recomputed():
     assert 12.0 == pytest.approx(found)
 
 
+@pytest.mark.parametrize("options", [{"loop": 3}, {"loop": "binomial", "snapshots": 3}])
+def test_second_derivatives_pass_through_loops_computed_again(options):
+    def plain(x):
+        for _ in range(9):
+            x = np.sin(x)
+        return np.sum(x)
+
+    @ms.checkpoint(**options)
+    def kept(x):
+        for _ in range(9):
+            x = np.sin(x)
+        return np.sum(x)
+
+    x = np.array([0.3, 0.4])
+    expected = ms.grad(lambda x: np.sum(ms.grad(plain)(x)))(x)
+
+    np.testing.assert_allclose(ms.grad(lambda x: np.sum(ms.grad(kept)(x)))(x), expected)
+
+
 def test_a_loop_that_leaves_early_is_refused():
     @ms.checkpoint(loop=5)
     def early(x, n):
@@ -141,3 +160,25 @@ def test_a_loop_that_leaves_early_is_refused():
 def test_a_schedule_that_is_none_is_refused():
     with pytest.raises(ArgumentError, match="no schedule"):
         ms.checkpoint(orbit, loop="sometimes")
+
+
+@ms.checkpoint
+def with_noise(x):
+    return x * (np.random.rand(20) > 0.5)
+
+
+def test_what_draws_random_numbers_draws_once():
+    value, gradient = ms.value_and_grad(lambda x: np.sum(with_noise(x)))(np.ones(20))
+
+    assert value == np.sum(gradient)
+
+
+def test_a_loop_that_draws_random_numbers_is_refused():
+    @ms.checkpoint(loop=2)
+    def noisy(x):
+        for _ in range(4):
+            x = x * np.random.rand(3)
+        return np.sum(x)
+
+    with pytest.raises(UnsupportedSyntax, match="draws random numbers"):
+        ms.grad(noisy)(np.ones(3))

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from s2s_grad.errors import UnsupportedCall
 from s2s_grad.nn import hooks
 from s2s_grad.parameter import Parameter, ParameterTuple
 from s2s_grad.tensor import Handle, Tensor
@@ -45,9 +46,10 @@ class Cell:
 
     def __source__(self):
         """The function that the compiler reads, and its receiver."""
+        own = self.__s2s_backward__()
         if self._hooks is not None or self.compute_type is not None:
             return hooks.call, self
-        if hasattr(type(self), "bprop"):
+        if own is not None:
             kind = type(self)
             return calling(kind, kind.construct, f"{kind.__name__}.construct", 1), self
         return type(self).construct, self
@@ -57,6 +59,12 @@ class Cell:
         kind: Any = type(self)
         if not hasattr(kind, "bprop"):
             return None
+        if self._hooks is not None or self.compute_type is not None:
+            raise UnsupportedCall(
+                "S208",
+                f"{kind.__name__} has a bprop, and hooks or another dtype around its construct",
+                advice="Put the hooks, or `to_float`, on a Cell around it.",
+            )
         return OwnDerivative(kind.construct, kind.bprop, "bprop", self)
 
     # -------------------------------------------------- attributes

@@ -22,6 +22,7 @@ from s2s_grad.syntax.tree import (
     tuple_of,
 )
 from s2s_grad.transform.calls.backwards import D_OUT, Backward
+from s2s_grad.transform.drawing import draws
 from s2s_grad.transform.frames import Bound, Unit
 from s2s_grad.transform.rejoin import renamed, renamed_bound, trees
 from s2s_grad.transform.reverse import note_defined
@@ -33,6 +34,8 @@ def with_segments(session, unit):
     plan = getattr(unit.source.function, "__s2s_loops__", None)
     if plan is None or unit.backward is not None:
         return
+    if plan.binomial and session.again:  # no derivative passes through the schedule itself
+        plan = replace(plan, every=plan.snapshots, snapshots=0)
     defined = {}
     note_defined(unit.body, {text for text, _ in unit.all_parameters()}, defined)
     whole = (*unit.body, Leave("return", unit.returned))
@@ -76,6 +79,8 @@ class Segment:
 
     def check(self, known, after):
         """Refuse what such a loop cannot have."""
+        if draws(self.loop.body, self.session.units):
+            self.refuse(self.loop, "draws random numbers")
         for step in every(self.loop.body):
             grows = isinstance(step, Do) and isinstance(
                 getattr(step.value, "func", 0), gast.Attribute

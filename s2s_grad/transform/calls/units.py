@@ -25,6 +25,7 @@ from s2s_grad.transform.calls.inline import check_outer, holds_function, write_o
 from s2s_grad.transform.calls.sources import is_foreign
 from s2s_grad.transform.calls.titles import unit_title
 from s2s_grad.transform.cells import cells_of
+from s2s_grad.transform.drawing import draws
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import NOTHING
 from s2s_grad.transform.frames import (
@@ -179,6 +180,8 @@ def unit_for(frame, source, normal, live, bounds, partner=None, lifted=None):
     if holds_function(unit.result) or unit.state or is_bound_to_caller(unit):
         unit.finished = "inline"
         return None
+    # what draws random numbers would draw others the second time, so it saves as usual
+    unit.recompute = unit.recompute and not draws(unit.body, session.units)
     return unit
 
 
