@@ -5,7 +5,7 @@ from dataclasses import replace
 import gast
 
 from s2s_grad.analysis.values import Number
-from s2s_grad.code import Branch, Leave, Let, Restore, Save
+from s2s_grad.code import Branch, Leave, Let, Save
 from s2s_grad.syntax.tree import constant, name
 from s2s_grad.transform.backward.branches import zero_all
 from s2s_grad.transform.backward.loops import (
@@ -45,7 +45,7 @@ def reverse_left_loop(reversal, statement, split, present):
     _, undo_head = reversal.reverse_block(reversal, head, state, (scope,))
     partial = (*undo_end, *undo_head)
     first, last_pass, origin = [], (), statement.origin
-    if state != present or any(not isinstance(step, Restore) for step in partial):
+    if state != present or partial:
         both = present | state
         local = both - reversal.defined[id(statement)]
         endless = is_true(getattr(statement, "test", None))
