@@ -292,7 +292,8 @@ def rejoined(code, reversal):
                     classes.unite(base, text)
                     classes.strict = True
     mapping = {text: classes.find(text) for text in classes.parent}
-    reversal.facts.update({k: v for k, v in classes.facts.items() if k in found})
+    kept = found | set(mapping.values())
+    reversal.facts.update({k: v for k, v in classes.facts.items() if k in kept})
     reversal.views = renamed_views(reversal.views, mapping)
     return renamed(code, mapping)
 
