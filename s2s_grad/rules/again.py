@@ -12,6 +12,8 @@ from s2s_grad.runtime import (
     convolve_left,
     convolve_right,
     copied,
+    correlate_left,
+    correlate_right,
     count,
     cross_left,
     cross_right,
@@ -22,10 +24,13 @@ from s2s_grad.runtime import (
     dot_left,
     dot_right,
     expand,
+    fft_adjoint,
+    fftn_adjoint,
     fitted,
     inner_left,
     inner_right,
     inverse_axes,
+    irfft_adjoint,
     kept_at,
     kron_left,
     kron_right,
@@ -37,11 +42,16 @@ from s2s_grad.runtime import (
     power_slope,
     precision,
     put_back,
+    quantile_adjoint,
+    quantile_tangent,
     quotient,
+    refuse_phases,
     rejoin,
     repack,
+    repeat_adjoint,
     replaced_at,
     reverse_cumsum,
+    rfft_adjoint,
     roll_back,
     scatter,
     share,
@@ -58,6 +68,8 @@ from s2s_grad.runtime import (
     unit,
     unit_at,
     unpack,
+    unsort,
+    zero_array,
     zeros_like,
 )
 
@@ -297,3 +309,74 @@ def side_by_side_adjoint_again(d, columns, *, d_out):
 
 
 constant(unit_at)
+
+
+# What is put in order comes back by the same places.
+
+
+@adjoint(unsort, wrt=("d",))
+def unsort_again(d, x, out, axis=-1, *, d_out):
+    return unsort(d_out, out, x, axis)
+
+
+@unsort_again.tangent
+def _(d, x, out, axis=-1, *, d_dot):
+    return unsort(d_dot, x, out, axis)
+
+
+@adjoint(quantile_adjoint, wrt=("d",))
+def quantile_again(d, x, q, axis=None, keepdims=False, method="linear", *, d_out):
+    return quantile_tangent(d_out, 0.0, x, q, axis, d, method)
+
+
+@quantile_again.tangent
+def _(d, x, q, axis=None, keepdims=False, method="linear", *, d_dot):
+    return quantile_adjoint(d_dot, x, q, axis, keepdims, method)
+
+
+@linear(repeat_adjoint)
+def repeat_again(d, x, repeats, axis=None, *, d_out):
+    return unbroadcast(np.repeat(d_out, repeats, axis), d)
+
+
+@linear(fft_adjoint)
+def fft_again(d, x, axis=-1, *, d_out):
+    return fft_adjoint(d_out, d, axis)
+
+
+@linear(fftn_adjoint)
+def fftn_again(d, x, *, d_out):
+    return unbroadcast(d_out, d)
+
+
+@linear(rfft_adjoint)
+def rfft_again(d, x, n=None, axis=-1, norm=None, *, d_out):
+    return np.fft.rfft(d_out, n, axis, norm)
+
+
+@linear(irfft_adjoint)
+def irfft_again(d, x, axis=-1, norm=None, *, d_out):
+    return np.fft.irfft(d_out, np.shape(d)[axis], axis, norm)
+
+
+@adjoint(correlate_left, wrt=("d", "y"))
+def correlate_left_again(d, x, y, mode="valid", *, d_out):
+    return np.correlate(d_out, y, mode), correlate_right(d, d_out, y, mode)
+
+
+@correlate_left_again.tangent
+def _(d, x, y, mode="valid", *, d_dot, y_dot):
+    return correlate_left(d_dot, x, y, mode) + correlate_left(d, x, y_dot, mode)
+
+
+@adjoint(correlate_right, wrt=("d", "x"))
+def correlate_right_again(d, x, y, mode="valid", *, d_out):
+    return np.correlate(x, d_out, mode), correlate_left(d, x, d_out, mode)
+
+
+@correlate_right_again.tangent
+def _(d, x, y, mode="valid", *, d_dot, x_dot):
+    return correlate_right(d_dot, x, y, mode) + correlate_right(d, x_dot, y, mode)
+
+
+constant(zero_array, refuse_phases)

@@ -71,6 +71,7 @@ from s2s_grad.runtime.linalg import (
     pinv_adjoint,
     qr_adjoint,
     reciprocal_gaps,
+    refuse_phases,
     singular_values_adjoint,
     slogdet_adjoint,
     solve_left,

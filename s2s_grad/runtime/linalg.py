@@ -91,12 +91,12 @@ def eigh_adjoint(d, out, UPLO="L"):
         inner = inner + np.eye(w.shape[-1], dtype=w.dtype) * np.asarray(d[0])[..., None, :]
     if not is_zero(d[1]):
         across = mT(v) @ d[1]
-        _refuse_phases(across, v)
+        refuse_phases(across, v)
         inner = inner + reciprocal_gaps(w) * across
     return one_triangle(np.conj(v) @ inner @ mT(v), UPLO)
 
 
-def _refuse_phases(across, v):
+def refuse_phases(across, v):
     """An error when a result depends on the phases of vectors, which are free."""
     turn = np.abs(np.imag(np.diagonal(across, axis1=-2, axis2=-1)))
     bound = precision(v) ** 0.5 * (1 + np.max(np.abs(across), initial=0))
@@ -175,7 +175,7 @@ def svd_adjoint(d, x, out, compute_uv=True):
         outside = np.conj(mT(d_v - v @ across_v))
         result = result + u @ divide_or_zero(outside, s[..., :, None])
     if np.iscomplexobj(u):
-        _refuse_phases(across_u + across_v, u)
+        refuse_phases(across_u + across_v, u)
         turn = np.imag(np.diagonal(across_v, axis1=-2, axis2=-1))
         turn = divide_or_zero(-1j * turn, s)
         inner = inner + np.eye(k, dtype=s.dtype) * turn[..., None, :]

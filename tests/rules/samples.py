@@ -689,3 +689,20 @@ sample(runtime.window_spread, normal(*best.shape), image, kernel, stride)
 for batch in [(), (2,)]:
     x = square(*batch)
     sample(runtime.det_adjoint, normal(*batch), x, np.linalg.det(x))
+
+# Helpers of gradients of gradients
+
+sample(runtime.unsort, normal(4, 3), normal(4, 3), np.sort(normal(4, 3), axis=0), 0)
+sample(runtime.quantile_adjoint, normal(2, 3), normal(3, 7), np.array([0.1, 0.6]), 1)
+sample(runtime.quantile_adjoint, normal(3), normal(3, 7), 0.3, 1, False, "hazen")
+sample(runtime.repeat_adjoint, normal(2, 6), np.zeros((2, 3)), 2, 1)
+sample(runtime.repeat_adjoint, normal(3), np.zeros(2), np.array([1, 2]))
+sample(runtime.fft_adjoint, whole(normal(7)), np.zeros(5, complex))
+sample(runtime.fftn_adjoint, normal(2, 3), np.zeros((2, 3)))
+sample(runtime.rfft_adjoint, whole(normal(4)), np.zeros(6))
+for n in [5, 6]:
+    sample(runtime.irfft_adjoint, normal(n), np.zeros(4, complex))
+for mode in ["full", "same", "valid"]:
+    d = normal(np.size(np.correlate(np.zeros(5), np.zeros(3), mode)))
+    sample(runtime.correlate_left, d, np.zeros(5), normal(3), mode)
+    sample(runtime.correlate_right, d, normal(5), np.zeros(3), mode)

@@ -107,3 +107,40 @@ def test_a_rule_keeps_to_float32_beside_python_numbers():
 def test_singular_matrices_have_a_gradient_of_the_determinant():
     check_rule(np.linalg.det, np.array([[1.0, 2.0], [2.0, 4.0]]))
     check_rule(np.linalg.det, np.zeros((3, 3)))
+
+
+def test_the_gradient_of_a_complex_argument_needs_no_conjugate():
+    z = np.array([0.3 + 0.4j])
+    call = Call(lookup(np.square), np.square, (z,), {})
+
+    assert (2 * z).tolist() == call.reverse(np.square(z), np.ones(1))["x"].tolist()
+
+
+@pytest.mark.parametrize("function", [np.abs, np.angle, np.sign])
+def test_the_slope_of_a_complex_zero_is_zero(function):
+    assert [0.0] == gradients(function, np.zeros(1, complex))[0].tolist()
+
+
+@pytest.mark.parametrize("function", [np.linalg.eigh, np.linalg.svd])
+def test_a_result_that_depends_on_free_phases_is_an_error(function):
+    matrix = np.array([[1.0, 0.5j], [-0.5j, 2.0]])
+    rule = lookup(function)
+    call = Call(rule, function, (matrix,), {})
+    out = function(matrix)
+    d_out = [None] * len(out)
+    d_out[0 if function is np.linalg.svd else 1] = np.ones((2, 2)) + 0.3j
+
+    with pytest.raises(ValueError, match="phases"):
+        call.reverse(out, d_out)
+
+
+def test_there_is_no_slope_of_arctan2_at_the_origin():
+    with np.errstate(invalid="ignore"):
+        d_y, d_x = gradients(np.arctan2, np.zeros(1), np.zeros(1))
+
+    assert np.isnan(d_y[0]) and np.isnan(d_x[0])
+
+
+def test_equal_numbers_in_order_give_the_gradient_once():
+    assert 1.0 == np.sum(gradients(np.median, np.array([1.0, 1.0, 1.0]))[0])
+    assert [1.0, 0.0, 1.0] == gradients(np.unique, np.array([1.0, 1.0, 2.0]))[0].tolist()
