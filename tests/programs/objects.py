@@ -353,3 +353,17 @@ case(
     at(Net(layer(4), [layer(5), layer(6)], 1.5), normal(2, seed=1)),
     wrt=(0, 1),
 )
+
+
+def second_name_in_a_loop(x):
+    first, second = Particle(x, 1.0), Particle(x**2, x)
+    for _ in range(2):
+        second = first
+        if x > 0.5:
+            second.velocity = x
+    if second.position > 0.0:
+        return second.position * second.velocity
+    return first.velocity
+
+
+case(second_name_in_a_loop, at(0.7), at(0.3))

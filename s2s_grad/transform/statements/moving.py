@@ -199,7 +199,7 @@ def look_for_second_names(frame, loop, carry, before):
         for identity, paths in objects.items():
             if len(paths) > 1 or identity in others:
                 carry.stuck.update(paths)
-                if heap is carry.heap:
+                if identity in carry.heap:
                     freeze(frame, heap, [Bound(Object(object, identity))])
 
 
