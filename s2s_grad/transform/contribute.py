@@ -159,6 +159,10 @@ class Contributions:
         active = [self.is_active(tree) for tree in trees]
         if not any(active):
             return
+        if not isinstance(value, gast.Name) and any(isinstance(label, str) for label in labels):
+            text = self.temporary(f"d_{self.statement.name}_entries")  # a dict unpacks to its keys
+            self.steps.append(Let(text, value, self.origin))
+            value = name(text)
         if isinstance(value, gast.Name) or sum(active) == 1:
             for tree, label, wanted in zip(trees, labels, active, strict=True):
                 if wanted:

@@ -218,3 +218,15 @@ def same_tuple_in_every_pass(x, a, b):
 
 
 case(same_tuple_in_every_pass, at(normal(2), normal(2, seed=1), normal(2, seed=2)), wrt=(0, 1, 2))
+
+
+def product_of_entries(entries):
+    return entries["a"] * entries["b"] + entries["c"]
+
+
+def entries_from_a_tuple(values):
+    a, b, c = values
+    return product_of_entries(dict(a=a, b=b, c=c))
+
+
+case(entries_from_a_tuple, at((1.0, 2.0, 3.0)))
