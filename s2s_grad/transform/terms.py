@@ -92,6 +92,8 @@ def entry_of(fact, label):
         if isinstance(key, int) and -len(fact.items) <= key < len(fact.items):
             return fact.items[key]
         return element_of(fact) or Anything()
+    if isinstance(fact, Mapping) and fact.items and not isinstance(label, gast.Constant):
+        return element_of(Sequence(list, fact.items)) or Anything()
     return Anything()
 
 

@@ -194,3 +194,16 @@ def tree_of_halves(x):
 
 
 case(tree_of_halves, at(normal(5)), at(normal(4)))
+
+
+def ladder_of_functions(x):
+    def ladder(depth):
+        if depth == 0:
+            return lambda v: v
+        inner = ladder(depth - 1)
+        return lambda v: np.sin(inner(v)) + depth * v
+
+    return np.sum(ladder(3)(x))
+
+
+case(ladder_of_functions, at(normal(3)))

@@ -80,6 +80,8 @@ def group_of(frame, value):
                 continue
             free[text] = None
             for leaf in functions_in(bound):
+                if leaf.frame is not value.frame:
+                    return None  # made in another call: one text, and other values
                 calls[id(one.definition)].add(id(leaf.definition))
                 if id(leaf.definition) not in found:
                     found[id(leaf.definition)] = leaf

@@ -137,6 +137,14 @@ def container_item(frame: Frame, bound, index):
             tree = item(whole.tree, text_of(key))
             element = with_varied(element, varied(frame, bound))
             return Bound(element, tree, None, memory_inside(whole, element))
+    if isinstance(value, Mapping) and all(isinstance(entry, Number) for entry in value.items):
+        element = element_of(Sequence(list, value.items))
+        if element is not None:
+            whole = bound
+            if bound.tree is None:
+                whole = frame.let("items", value, text_of(bound))
+            element = with_varied(element, varied(frame, bound))
+            return Bound(element, item(whole.tree, text_of(key)))
     frame.refuse(
         "S204",
         "an item is picked by a key that is only known at run time",
