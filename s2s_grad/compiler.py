@@ -20,7 +20,7 @@ from s2s_grad.transform.rejoin import rejoin
 from s2s_grad.transform.render import module_text, shown_file
 from s2s_grad.transform.segments import with_segments
 from s2s_grad.transform.show import show_unit
-from s2s_grad.transform.statements.arrays import augment
+from s2s_grad.transform.statements.arrays import augment, put_value
 
 VERSION = "0.1"
 DEPTH = 8000
@@ -206,6 +206,7 @@ def new_session(wish, inlined):
     """An empty session."""
     session = Session(resolve.run, resolve.run_block)
     session.evaluate, session.dispatch, session.augment = evaluate, calls.dispatch, augment
+    session.put_value = put_value
     session.user_call = calls.user_call
     session.derivative, session.exact = derivative, wish.exact
     session.forward = wish.forward

@@ -123,7 +123,10 @@ def stated(rule, values):
 
 
 def sizes_in(value):
-    """The shape of an array; of a tuple of numbers those that are known; else None."""
+    """The shape of an array; a literal size; of a tuple of numbers those that are known;
+    else None."""
+    if isinstance(value, Known):
+        return value.value if type(value.value) is int and 0 < value.value < 7 else None
     if isinstance(value, Sequence) and value.items is not None:
         found = [entry.value if isinstance(entry, Known) else None for entry in value.items]
         return tuple(size if isinstance(size, int) and 0 < size < 7 else None for size in found)

@@ -39,7 +39,8 @@ def overlap(one, two):
     if not np.may_share_memory(one, two):
         return False
     try:
-        return np.shares_memory(one, two, max_work=10_000)
+        work: Any = 10_000  # tries, after which it is hard to tell
+        return np.shares_memory(one, two, max_work=work)
     except np.exceptions.TooHardError:
         return True
 
@@ -76,7 +77,7 @@ def last_written(d, index):
     axes = [axis for axis, entry in enumerate(axis_entries(entries)) if is_list(entry)]
     sizes = [np.shape(d)[axis] for axis in axes]
     places = [np.where(entry < 0, entry + size, entry) for entry, size in zip(lists, sizes)]
-    flat = sum(place * int(np.prod(sizes[i + 1 :])) for i, place in enumerate(places))
+    flat: Any = sum(place * int(np.prod(sizes[i + 1 :])) for i, place in enumerate(places))
     count = np.arange(flat.size).reshape(flat.shape)
     _, where = np.unique(flat, return_inverse=True)
     where = where.reshape(flat.shape)
@@ -90,7 +91,7 @@ def last_written(d, index):
     return taken * kept.reshape(kept.shape + (1,) * after)
 
 
-def spelled_out(entries, ndim) -> Any:
+def spelled_out(entries: Any, ndim) -> Any:
     """An index with masks as lists of places, and slices in place of an Ellipsis."""
     found: Any = []
     for entry in entries:

@@ -15,7 +15,7 @@ from s2s_grad.analysis.values import (
     is_varied,
 )
 from s2s_grad.code import Add, Do, Let, Put, Unpack
-from s2s_grad.syntax.places import is_sure, moved, root_of
+from s2s_grad.syntax.places import in_one_piece, is_sure, moved, root_of
 from s2s_grad.syntax.tree import (
     binary,
     call,
@@ -233,8 +233,10 @@ class Contributions:
         """The gradient of an item of a view: added where the view is taken from."""
         place = item(base, index)
         text = root_of(place)
-        if is_sure(place) and is_basic(self.reversal.facts, index):
+        if is_basic(self.reversal.facts, index):
             d_text = self.reversal.d(text)
+            if not is_sure(place):
+                self.puts.append((text, Let(d_text, in_one_piece(d_text), self.origin)))
             self.puts.append((text, Add(d_text, value, self.origin, moved(place, d_text))))
         else:
             self.give(base, call("scatter", base, indexer(index), value))

@@ -134,6 +134,7 @@ class Session:
     sizes: Sizes = field(default_factory=Sizes)
     evaluate: Any = None  # what an expression stands for
     augment: Any = None  # what `x += y` leaves in an array `x`
+    put_value: Any = None  # `x[index] = value`
     dispatch: Any = None  # what a call gives, whatever is called
     user_call: Any = None  # what a call of a Python function gives
     derivative: Any = None  # what a call of a gradient gives

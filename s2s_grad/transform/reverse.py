@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from s2s_grad.code import Branch, For, Let, Put, Restore, Save, While, every
-from s2s_grad.transform.backward.assignments import reverse_let, reverse_put
+from s2s_grad.code import Branch, Do, For, Let, Put, Restore, Save, While, every
+from s2s_grad.syntax.places import written_to
+from s2s_grad.transform.backward.assignments import reverse_addition, reverse_let, reverse_put
 from s2s_grad.transform.backward.branches import reverse_branch
 from s2s_grad.transform.backward.left_loops import head_and_tail, reverse_left_loop
 from s2s_grad.transform.backward.lists import reverse_append, reverse_pop
@@ -70,6 +71,8 @@ def reverse_statement(reversal, statement, present, loops):
             return reverse_let(reversal, statement, present, loops)
         case Put():
             return reverse_put(reversal, statement, present)
+        case Do(value=value) if written_to(value) is not None:
+            return reverse_addition(reversal, statement, present)
         case Save(own=True):
             return reverse_append(reversal, statement, present)
         case Restore(own=True):

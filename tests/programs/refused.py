@@ -20,24 +20,6 @@ def sets_an_attribute(x):
 refused(sets_an_attribute, at(normal(3)), "sets_an_attribute.last = np.sum(x)")
 
 
-def sorts_in_place(x):
-    y = x * 1.0
-    y.sort()
-    return y[0]
-
-
-refused(sorts_in_place, at(normal(3)), "y.sort()")
-
-
-def writes_by_out(x):
-    y = np.empty_like(x)
-    np.multiply(x, x, out=y)
-    return np.sum(y)
-
-
-refused(writes_by_out, at(normal(3)), "np.multiply(x, x, out=y)")
-
-
 def holds_a_lock(x):
     with LOCK:
         y = x**2

@@ -7,7 +7,16 @@ import gast
 from s2s_grad.analysis.values import Array, Number, is_varied
 from s2s_grad.code import Let, Put, Save, Unpack
 from s2s_grad.syntax.places import in_one_piece, is_sure, is_whole, moved, root_of
-from s2s_grad.syntax.tree import attribute, call, constant, item, name, names
+from s2s_grad.syntax.tree import (
+    attribute,
+    call,
+    constant,
+    function_text,
+    item,
+    name,
+    names,
+    negative,
+)
 from s2s_grad.transform.backward.custom import reverse_custom
 from s2s_grad.transform.backward.lists import reverse_entry
 from s2s_grad.transform.backward.restoring import restored
@@ -94,6 +103,26 @@ def reverse_put(reversal, statement, present):
     steps.append(Put(d_place, constant(0.0), origin))
     found.give(value, call("unbroadcast", name(d_value), value))
     return forward, (*steps, back, *found.ordered())
+
+
+def reverse_addition(reversal, statement, present):
+    """`np.add.at(x, i, value)`: the value gets the gradient of the places, which stays."""
+    array, index, value = statement.value.args
+    origin, text = statement.origin, root_of(array)
+    place = item(array, index)
+    old = reversal.named_for(statement, f"{text}_old")
+    reversal.facts[old] = None
+    kept = call("np.array", place)
+    forward = (Let(old, kept, origin), statement)
+    back = Put(place, name(old), origin)
+    if text not in present or not is_varied(reversal.facts.get(text)):
+        return forward, (back,)
+    found = Contributions(reversal, present, statement)
+    d_value = moved(place, reversal.d(text))
+    if function_text(statement.value) == "np.subtract.at":
+        d_value = negative(d_value)
+    found.give(value, call("unbroadcast", d_value, value))
+    return forward, (back, *found.ordered())
 
 
 def kind_of_place(reversal, place):

@@ -7,10 +7,11 @@ from typing import Any
 import gast
 
 from s2s_grad.analysis.objects import Object, Upper
-from s2s_grad.analysis.values import Known, Mapping, Sequence, is_number
+from s2s_grad.analysis.values import Anything, Array, Known, Mapping, Sequence, is_number
 from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
 from s2s_grad.transform.calls.changes import changing_method
 from s2s_grad.transform.calls.collecting import deque_method
+from s2s_grad.transform.calls.filling import filling_method
 from s2s_grad.transform.calls.instances import object_method
 from s2s_grad.transform.calls.sequences import copied_list
 from s2s_grad.transform.expressions.containers import (
@@ -57,6 +58,17 @@ def named_method(frame, attr, receiver, arguments, keywords):
             "Compute it outside the function.",
             UnsupportedValue,
         )
+    if isinstance(value, (Array, Anything)):
+        written = filling_method(
+            frame,
+            attr,
+            receiver,
+            arguments,
+            keywords,
+            lambda rest, words: method_call(frame, attr, receiver, rest, words),
+        )
+        if written is not None:
+            return written
     return method_call(frame, attr, receiver, arguments, keywords)
 
 

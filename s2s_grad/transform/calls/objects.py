@@ -11,6 +11,7 @@ from s2s_grad.rules.registry import COMPOSITES, lookup
 from s2s_grad.transform.calls.collecting import ONCE, converted, over_entries
 from s2s_grad.transform.calls.custom import custom_call
 from s2s_grad.transform.calls.derived import make_derivative
+from s2s_grad.transform.calls.filling import FILLING, with_out
 from s2s_grad.transform.calls.functions import user_call
 from s2s_grad.transform.calls.making import class_call
 from s2s_grad.transform.calls.managers import is_manager, library_manager, manager_made
@@ -35,6 +36,18 @@ def object_call(frame, value, found, arguments, keywords):
         result = special(frame, arguments, keywords)
         if result is not None:
             return passing(frame, result) if found in ONCE else result
+    writing = FILLING.get(found) if is_hashable(found) else None
+    if writing is not None:
+        return writing(frame, arguments, keywords)
+    written = with_out(
+        frame,
+        found,
+        arguments,
+        keywords,
+        lambda values, words: object_call(frame, value, found, values, words),
+    )
+    if written is not None:
+        return written
     if is_manager(found):
         return manager_made(frame, found, arguments, keywords)
     if isinstance(found, type) and found.__module__ == "contextlib":

@@ -33,6 +33,8 @@ from s2s_grad.transform.expressions.sparse import operator_attribute
 from s2s_grad.transform.expressions.telling import is_logger, logger
 from s2s_grad.transform.frames import Bound, guard, literal, reach, text_of
 
+WRITING = {"fill", "sort", "put", "partition"}  # methods that change their array
+
 
 def get_attribute(frame, bound, attr):
     """`value.attr`."""
@@ -198,7 +200,7 @@ def array_attribute(frame, bound, attr):
         result = sample(function, [value])
         result = with_varied(result, varied(frame, bound))
         return Bound(result, attribute(tree, attr), None, memory(bound))
-    if attr in METHODS or attr in frame.session.methods:
+    if attr in METHODS or attr in frame.session.methods or attr in WRITING:
         return Bound(Method(attr, bound))
     frame.refuse(
         "S206",

@@ -36,10 +36,11 @@ def augment(frame, node, left, right):
     """`x += y`: a new value for numbers, and for arrays that have no other name; other
     arrays are written to, and stay what they are."""
     text, unknown = node.left.id, isinstance(left.value, Anything)
+    text = frame.target if text.startswith("__") else text
     names = {"__left__": settled(frame, left, text), "__right__": right}
     array = names["__left__"]
     plain = gast.BinOp(name("__left__"), node.op, name("__right__"))
-    if needs_write(frame, text, array):
+    if needs_write(frame, node.left.id, array):
         if unknown:
             refuse_unknown(frame, text)
         value = settled(frame, evaluate_with(frame, plain, **names), text)
@@ -49,8 +50,7 @@ def augment(frame, node, left, right):
         if keeps_kind(left.value, value.value):
             return value
         value = settled(frame, value, text)
-    put_value(frame, array, WHOLE, value)
-    return renewed(frame, array, {root_of(path_of(array.tree, frame.unit.paths))}, {})
+    return put_value(frame, array, WHOLE, value)
 
 
 def needs_write(frame, text, left):
@@ -117,7 +117,7 @@ def write(frame, array, place, node, operator, text):
 
 
 def put_value(frame, array, index, value):
-    """Write a value that stands under a name into a part of an array."""
+    """Write a value that stands under a name into a part of an array, and answer the array."""
     unit, text = frame.unit, array.tree.id
     path = path_of(array.tree, unit.paths)
     if text in unit.paths:
@@ -126,6 +126,7 @@ def put_value(frame, array, index, value):
     frame.put(Put(place_in(unit, path, index), value.tree))
     active = is_varied(array.value) or (is_varied(value.value) and not frame.inert)
     wrote(frame, root, active, path)
+    return renewed(frame, array, {root}, {})
 
 
 def place_in(unit, path, index):

@@ -13,6 +13,7 @@ from s2s_grad.transform.expressions.containers import entries
 from s2s_grad.transform.expressions.grown import is_grown, root_of
 from s2s_grad.transform.frames import Bound
 from s2s_grad.transform.heap import check_write, label, refreshed
+from s2s_grad.transform.sharing import PATH
 from s2s_grad.transform.statements.binding import bind
 from s2s_grad.transform.statements.containers import append, is_own_list
 from s2s_grad.transform.statements.lists import append_to, insert_into
@@ -35,7 +36,7 @@ def do(frame, value):
         if hasattr(hook, "__s2s_hook__") and isinstance(owner, gast.Name):
             return hook_name(frame, owner, hook, value)
     bound = evaluate(frame, value)
-    if bound.tree is None or is_atom(bound.tree):
+    if bound.tree is None or is_atom(bound.tree) or PATH in bound.base:
         return None
     if isinstance(bound.value, Opaque):
         frame.put(Do(bound.tree))

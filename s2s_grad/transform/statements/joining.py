@@ -123,12 +123,21 @@ def one_view(unit, one, two):
     return same(*(unit.paths.get(getattr(tree, "id", None), tree) for tree in trees))
 
 
+def part_read_anew(unit, one, two, value):
+    """A part of an array, by the way to it; an array itself under its name."""
+    path = unit.paths.get(getattr(one.tree, "id", None), one.tree)
+    base = one.base | two.base
+    if isinstance(path, gast.Name):
+        return replace(one, value=value, base=base)
+    return replace(one, value=value, tree=path, base=base | {PATH})
+
+
 def phi(found, text, one, two):
     """One name for what two arms call differently; None when it cannot be one thing."""
     frame = found.frame
     if one_view(frame.unit, one, two):
-        kept, value = two if isinstance(one.tree, gast.Name) else one, join(one.value, two.value)
-        return None if value is None else replace(kept, value=value, base=one.base | two.base)
+        value = join(one.value, two.value)
+        return None if value is None else part_read_anew(frame.unit, one, two, value)
     if identity_of(one) is not None and identity_of(two) is not None:
         return joined_reference(found, text, one, two)
     if identity_of(one) is not None or identity_of(two) is not None:

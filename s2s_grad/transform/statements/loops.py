@@ -5,15 +5,18 @@ from dataclasses import replace
 import gast
 
 from s2s_grad.analysis.values import Anything, Array, Number, Sequence
-from s2s_grad.code import Branch, For, Leave, While
+from s2s_grad.code import Branch, Do, For, Leave, Let, Put, While, every, target_names
 from s2s_grad.errors import S2SGradError
+from s2s_grad.syntax.places import root_of
 from s2s_grad.syntax.tree import call, constant, name
 from s2s_grad.transform.expressions.activity import inertly
 from s2s_grad.transform.expressions.conditions import takes_statements, truth
+from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.special_methods import asked
 from s2s_grad.transform.frames import Bound, text_of
 from s2s_grad.transform.heap import refreshed
 from s2s_grad.transform.iteration import describe
+from s2s_grad.transform.normal.writer import Augmented
 from s2s_grad.transform.statements.binding import bind_target
 from s2s_grad.transform.statements.joining import alike
 from s2s_grad.transform.statements.lists import known_lists_in
@@ -21,6 +24,7 @@ from s2s_grad.transform.statements.rounds import go_round
 from s2s_grad.transform.statements.unrolling import unroll, unroll_while
 
 MOST_UNROLLED = 32
+COLLECTING = ("append", "extend", "insert", "print")
 FEW = 4  # passes that read as well one after the other
 
 
@@ -38,7 +42,7 @@ def run_for(frame, statement):
     before, held = kept_state(frame), frame.unit.held
     frame.unit.held = [*held, *sequence.arrays()]
     try:
-        if sequence.varied and not frame.inert:
+        if (sequence.varied and not frame.inert) or writes_entries(statement):
             index_loop(frame, statement, sequence, fixed)
         else:
             plain_loop(frame, statement, sequence, fixed)
@@ -54,6 +58,31 @@ def run_for(frame, statement):
     finally:
         frame.unit.held = held
     return True
+
+
+def memory_known(unit):
+    """What is known of who shares memory, to come back to."""
+    fields = ("views", "paths", "behind", "stale", "checked")
+    return {key: type(getattr(unit, key))(getattr(unit, key)) for key in fields}
+
+
+def writes_entries(statement):
+    """Whether a loop writes into the entries that it goes through."""
+    own = set(target_names(statement.target))
+    for inner in every(statement.body):
+        match inner:
+            case Let(name=text, value=Augmented(left=left)):
+                if left.id in own:
+                    return True
+            case Let(name=text, value=value) if root_of(value) in own:
+                own.add(text)
+            case Put(place=place) if root_of(place) in own:
+                return True
+            case Do(value=gast.Call(func=function, args=args)):
+                collects = getattr(function, "attr", getattr(function, "id", "")) in COLLECTING
+                if not collects and any(root_of(node) in own for node in (*args, function)):
+                    return True
+    return False
 
 
 def check_sequence(frame, sequence):
@@ -101,6 +130,7 @@ def plain_loop(frame, statement, sequence, fixed):
         if isinstance(node, gast.Name):
             found = frame.fresh(node.id, node.id in frame.function.made)
             frame.unit.facts[found] = value
+            frame.unit.views[found] = memory(*sequence.arrays())
             made[node.id] = Bound(value, name(found))
             return gast.Name(found, gast.Store(), None, None)
         items = getattr(value, "items", None)
@@ -181,20 +211,22 @@ def kept_state(frame):
         dict(unit.state),
         dict(unit.heap),
         set(unit.frozen),
-        dict(unit.stale),
+        memory_known(unit),
+        frame.solid,
         unit.held,
     )
 
 
 def bring_back(frame, before):
     """Everything is as it was when it was kept."""
-    env, block, statements, loop, taken, state, heap, frozen, stale, held = before
+    env, block, statements, loop, taken, state, heap, frozen, known, solid, held = before
     frame.env, frame.block, frame.loop = env, block, loop
     block[:] = statements
     unit = frame.unit
     unit.state, unit.heap = state, heap
     unit.free_names(taken)
-    unit.frozen, unit.stale, unit.held = frozen, stale, held
+    unit.frozen, unit.held, frame.solid = frozen, held, solid
+    vars(unit).update(known)
 
 
 def tested_inside(frame, statement):
