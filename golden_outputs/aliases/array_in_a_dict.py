@@ -15,10 +15,9 @@ def grad_array_in_a_dict(state, rate):
     state_old_6 = state["v"][0].copy()
     state["v"][0] = state_item_3_2
     state_item_4 = state["v"]
-    __old___1 = state["x"]
-    __old___2 = __old___1 + rate * state_item_4
+    state_mul_2_3 = state["x"] + rate * state_item_4
     state_old_5 = state["x"][...].copy()
-    state["x"][...] = __old___2
+    state["x"][...] = state_mul_2_3
     state_item_2_2 = state["x"]
     state_item_5 = state_item_2_2[1]
     state_item_3_3 = state["v"]
@@ -26,10 +25,10 @@ def grad_array_in_a_dict(state, rate):
     state_old_4 = state["v"][1].copy()
     state["v"][1] = state_item_3_4
     state_item_4_2 = state["v"]
-    __old___1 = state["x"]
-    __old___3 = __old___1 + rate * state_item_4_2
+    __old__ = state["x"]
+    state_mul_2_5 = __old__ + rate * state_item_4_2
     state_old_3 = state["x"][...].copy()
-    state["x"][...] = __old___3
+    state["x"][...] = state_mul_2_5
     state_item_2_3 = state["x"]
     state_item_6 = state_item_2_3[2]
     state_item_3_5 = state["v"]
@@ -37,10 +36,10 @@ def grad_array_in_a_dict(state, rate):
     state_old_2 = state["v"][2].copy()
     state["v"][2] = state_item_3_6
     state_item_4_3 = state["v"]
-    __old___1 = state["x"]
-    __old___5 = __old___1 + rate * state_item_4_3
+    __old__ = state["x"]
+    state_mul_2_7 = __old__ + rate * state_item_4_3
     state_old = state["x"][...].copy()
-    state["x"][...] = __old___5
+    state["x"][...] = state_mul_2_7
     out_item = state["x"]
 
     # return np.sum(state["x"] ** 2)
@@ -50,10 +49,10 @@ def grad_array_in_a_dict(state, rate):
     d_state_item = d_state["x"][...].copy()
     d_state["x"][...] = 0.0
     state["x"][...] = state_old
-    d___old___4 = unbroadcast(d_state_item, __old___5)
-    d_state["x"] += d___old___4
-    d_rate = np.sum(d___old___4 * state_item_4_3)
-    d_state["v"] += d___old___4 * rate
+    d___old__ = unbroadcast(d_state_item, state_mul_2_7)
+    d_state["x"] += d___old__
+    d_rate = np.sum(d___old__ * state_item_4_3)
+    d_state["v"] += d___old__ * rate
     # state["v"][t] -= rate * state["x"][t]
     d_state_item_2 = d_state["v"][2].copy()
     d_state["v"][2] = 0.0
@@ -70,10 +69,10 @@ def grad_array_in_a_dict(state, rate):
     d_state_item_3 = d_state["x"][...].copy()
     d_state["x"][...] = 0.0
     state["x"][...] = state_old_3
-    d___old___1 = unbroadcast(d_state_item_3, __old___3)
-    d_state["x"] += d___old___1
-    d_rate += np.sum(d___old___1 * state_item_4_2)
-    d_state["v"] += d___old___1 * rate
+    d___old__ = unbroadcast(d_state_item_3, state_mul_2_5)
+    d_state["x"] += d___old__
+    d_rate += np.sum(d___old__ * state_item_4_2)
+    d_state["v"] += d___old__ * rate
     # state["v"][t] -= rate * state["x"][t]
     d_state_item_4 = d_state["v"][1].copy()
     d_state["v"][1] = 0.0
@@ -90,10 +89,10 @@ def grad_array_in_a_dict(state, rate):
     d_state_item_7 = d_state["x"][...].copy()
     d_state["x"][...] = 0.0
     state["x"][...] = state_old_5
-    d___old___2 = unbroadcast(d_state_item_7, __old___2)
-    d_state["x"] += d___old___2
-    d_rate += np.sum(d___old___2 * state_item_4)
-    d_state["v"] += d___old___2 * rate
+    d_state_mul_2 = unbroadcast(d_state_item_7, state_mul_2_3)
+    d_state["x"] += d_state_mul_2
+    d_rate += np.sum(d_state_mul_2 * state_item_4)
+    d_state["v"] += d_state_mul_2 * rate
     # state["v"][t] -= rate * state["x"][t]
     d_state_item_8 = d_state["v"][0].copy()
     d_state["v"][0] = 0.0

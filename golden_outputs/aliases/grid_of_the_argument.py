@@ -2,7 +2,7 @@
 # Do not edit.
 import numpy as np
 
-from s2s_grad.runtime import check_view, check_whole, unbroadcast, unpack, zeros_like
+from s2s_grad.runtime import check_view, check_whole, unbroadcast
 
 
 def grad_grid_of_the_argument(x):
@@ -17,6 +17,7 @@ def grad_grid_of_the_argument(x):
     check_view(grid, x)
     x_old = x.reshape(2, 2)[0].copy()
     x.reshape(2, 2)[0] = grid_2
+    check_view(grid_item, x)
 
     # return np.sum(x**2)
     d_x = 2 * x
@@ -26,9 +27,9 @@ def grad_grid_of_the_argument(x):
     d_x.reshape(2, 2)[0] = 0.0
     x.reshape(2, 2)[0] = x_old
     d_grid_2 = unbroadcast(d_x_item, grid_2)
-    d_grid = zeros_like(grid)
-    d_grid[0] += unpack(unbroadcast(d_grid_2 * grid_copy, grid_item_2), grid[0])
-    d_grid[1] += unpack(unbroadcast(d_grid_2 * grid_item_2, grid_copy), grid_item)
+    d_grid = np.zeros_like(grid)
+    d_grid[0] += d_grid_2 * grid_copy
+    d_grid[1] += d_grid_2 * grid_item_2
     # grid = x.reshape(2, 2)
     d_x += np.reshape(d_grid, x.shape)
     return d_x

@@ -7,16 +7,16 @@ from s2s_grad.runtime import unit
 
 def grad_logged_descent(x, LOG):
     """Gradient of logged_descent for x."""
-    for step in range(3):
+    for i in range(3):
         slope = 2 * x
         x = x - 0.1 * slope
-        LOG.debug("step %d: %s", step, x)
+        LOG.debug("step %d: %s", i, x)
     out_norm = np.linalg.norm(x)
     out_pi = np.pi
 
     # return norm(x) * m.pi
     d_x = out_pi * unit(x, out_norm, None, False)
-    for step in reversed(range(3)):
+    for i in reversed(range(3)):
         # x = x - 0.1 * slope
         d_slope = -0.1 * d_x
         # slope = 2 * x
