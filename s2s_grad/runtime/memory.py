@@ -97,7 +97,7 @@ def spelled_out(entries: Any, ndim) -> Any:
     for entry in entries:
         plain = entry is None or entry is Ellipsis or isinstance(entry, slice)
         if not plain and np.asarray(entry).dtype == bool:
-            found += np.nonzero(entry)
+            found += np.nonzero(np.asarray(entry))
         else:
             found.append(entry)
     at = next((i for i, entry in enumerate(found) if entry is Ellipsis), len(found))

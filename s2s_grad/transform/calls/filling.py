@@ -223,10 +223,12 @@ def out_position(found):
     if module.partition(".")[0] != "numpy" or not callable(found):
         return None
     try:
-        parameters = list(inspect.signature(found).parameters)
+        parameters = inspect.signature(found).parameters
     except (TypeError, ValueError):
         return None
-    return parameters.index("out") if "out" in parameters else None
+    plain = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    by_place = "out" in parameters and parameters["out"].kind is plain
+    return list(parameters).index("out") if by_place else None
 
 
 FILLING = {
