@@ -2,22 +2,20 @@
 # Do not edit.
 import numpy as np
 
-from s2s_grad.runtime import check_apart
+from s2s_grad.runtime import einsum_adjoints, trace_adjoint
 
 
 def grad_contraction(a, b):
     """Gradients of contraction for a and b."""
-    check_apart(b, "b", a=a)
-    b = b.copy()
-    a = a.copy()
-    b_old = b[...].copy()
-    b[...] = np.einsum("ij,kj->ik")
-    a_old = a[...].copy()
-    a[...] = b
+    out_einsum = np.einsum("ij,kj->ik", a, b)
+    out_T = b.T
+    out_matmul = a @ out_T
 
     # return np.sum(np.einsum("ij,kj->ik", a, b) ** 2) + np.trace(a @ b.T)
-    a[...] = a_old
-    b[...] = b_old
-    d_a = np.zeros_like(a)
-    d_b = np.zeros_like(b)
+    d_out_matmul = trace_adjoint(1, out_matmul, 0, 0, 1)
+    d_a = d_out_matmul @ out_T.T
+    d_b = np.transpose(a.T @ d_out_matmul)
+    d_a_part, d_b_part = einsum_adjoints(2 * out_einsum, "ij,kj->ik", (a, b))
+    d_a += d_a_part
+    d_b = d_b + d_b_part
     return d_a, d_b
