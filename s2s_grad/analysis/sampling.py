@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from s2s_grad import runtime
 from s2s_grad.analysis.values import (
     Anything,
     Array,
@@ -168,11 +169,17 @@ def without_sizes(value):
     return value if isinstance(value, Number) else Anything()
 
 
+# Functions whose result shares memory with nothing, whatever they are called with.
+NEW = {np.where, np.resize, np.sort, np.partition, np.concatenate, np.stack, np.array, np.copy}
+NEW |= {np.cumsum, np.zeros_like, np.ones_like, np.full_like, np.sum, np.dot, np.outer}
+NEW |= {runtime.last_written, runtime.scatter}
+
 STAND_INS = (Array("float64", ("a",)), Array("float64", ("a", "a")), Number("f", "float64"))
 
 
 def shares_memory(function, arguments, keywords=None):
-    """Whether the result may be a view of an argument, or the argument itself.
+    """The arguments, by position or keyword, of which the result may be a view, or which it
+    may be.
 
     What nothing is known of is taken for an array of one and of two axes, and for a number.
     """
@@ -184,22 +191,41 @@ def shares_memory(function, arguments, keywords=None):
         found.append(result_shares(function, values, words))
         if values == list(arguments) and words == keywords:
             break
-    return True in found or all(answer is None for answer in found)
+    if all(answer is None for answer in found):
+        return set() if function in NEW else {*range(len(arguments)), *keywords}
+    return set().union(*(answer for answer in found if answer is not None))
 
 
 def result_shares(function, arguments, keywords):
-    """Whether the result for examples of these kinds shares their memory; None when the
-    function does not take them."""
+    """Which examples of these kinds share memory with the result; None when the function
+    does not take them."""
     try:
         example = Example(True)
-        plain = [example.make(value) for value in arguments]
-        named = {key: example.make(value) for key, value in keywords.items()}
+        plain = [unshared(example.make(value)) for value in arguments]
+        named = {key: unshared(example.make(value)) for key, value in keywords.items()}
         with np.errstate(all="ignore"):
             result = function(*plain, **named)
     except Exception:
         return None
-    arrays = [entry for entry in (*plain, *named.values()) if isinstance(entry, np.ndarray)]
-    return any(may_share(result, entry) for entry in arrays)
+    pairs = [*enumerate(plain), *named.items()]
+    return {key for key, value in pairs if any(may_share(result, one) for one in arrays_in(value))}
+
+
+def unshared(value):
+    """The example with memory of its own."""
+    if isinstance(value, np.ndarray):
+        value = value.copy()
+        value.flags.writeable = False
+    return value
+
+
+def arrays_in(value):
+    """The arrays in an example."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (tuple, list)):
+        return [found for entry in value for found in arrays_in(entry)]
+    return [value] if isinstance(value, np.ndarray) else []
 
 
 def may_share(result, array):

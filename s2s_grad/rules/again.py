@@ -34,6 +34,7 @@ from s2s_grad.runtime import (
     kept_at,
     kron_left,
     kron_right,
+    last_written,
     log_or_zero,
     masked,
     matmul_left,
@@ -107,6 +108,11 @@ def scatter_again(x, index, d, *, d_out):
 @scatter_again.tangent
 def _(x, index, d, *, d_dot):
     return scatter(x, index, d_dot)
+
+
+@adjoint(last_written, wrt=("d",))
+def last_written_again(d, index, *, d_out):
+    return scatter(d, index, last_written(np.ones_like(d), index) * d_out)
 
 
 @elementwise(cast, wrt=("d",))

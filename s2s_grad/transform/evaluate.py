@@ -19,7 +19,7 @@ from s2s_grad.transform.expressions.displays import (
 )
 from s2s_grad.transform.expressions.items import get_item, key_of
 from s2s_grad.transform.expressions.modules import imported
-from s2s_grad.transform.expressions.names import look_up
+from s2s_grad.transform.expressions.names import look_up, part_of_array
 from s2s_grad.transform.expressions.operators import binary, unary
 from s2s_grad.transform.frames import Bound, Frame
 from s2s_grad.transform.heap import refreshed
@@ -49,7 +49,10 @@ def evaluate(frame: Frame, node) -> Any:
         case gast.Attribute(value=value, attr=attr):
             return refreshed(frame, get_attribute(frame, evaluate(frame, value), attr))
         case gast.Subscript(value=value, slice=index):
-            return refreshed(frame, get_item(frame, evaluate(frame, value), index))
+            whole = part_of_array(frame, value)
+            if whole is None:
+                whole = evaluate(frame, value)
+            return refreshed(frame, get_item(frame, whole, index))
         case gast.Tuple(elts=elts):
             return display(frame, tuple, elts)
         case gast.List(elts=elts):

@@ -204,3 +204,26 @@ def applied_to_rows(x):
 
 
 case(applied_to_rows, at(normal(2, 3)))
+
+
+def elements_through_a_view(x):
+    y = x * 1.0
+    rest = y[1:]
+    for i in range(len(rest)):
+        rest[i] = 0.3 * y[i] + rest[i] ** 2
+    return np.sum(rest)
+
+
+case(elements_through_a_view, at(normal(5)))
+
+
+def zeros_written_in_one_arm(x):
+    table = np.zeros((2, 2))
+    turned = table.T
+    if x[0] > 0:
+        for row in table:
+            row += x[0] * x[:2]
+    return np.sum(turned * x[:2])
+
+
+case(zeros_written_in_one_arm, at(uniform(3)), at(-uniform(3)))

@@ -8,7 +8,7 @@ import gast
 
 from s2s_grad.analysis.values import Instance, Known, with_varied
 from s2s_grad.errors import UnsupportedSyntax, UnsupportedValue
-from s2s_grad.syntax.places import root_of
+from s2s_grad.syntax.places import is_sure, root_of
 from s2s_grad.syntax.tree import name
 from s2s_grad.transform.frames import Bound, is_textless, literal, reach, read
 from s2s_grad.transform.heap import refreshed, taken_up
@@ -43,6 +43,13 @@ def look_up(frame, text):
     if hasattr(builtins, text):
         return Bound(Instance(getattr(builtins, text), (("unguarded", text),)))
     return unbound(frame, text)
+
+
+def part_of_array(frame, node):
+    """What a name stands for that is a part of an array written to since, by the way to
+    it; else None. An item of it is an item of the array."""
+    bound = frame.env.get(node.id) if isinstance(node, gast.Name) else None
+    return bound if bound is not None and PATH in bound.base and is_sure(bound.tree) else None
 
 
 def current(frame, scope, text, bound):

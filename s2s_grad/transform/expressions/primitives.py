@@ -76,7 +76,7 @@ def primitive(frame, function, arguments, keywords, shown=None, method=False):
         return unruled(frame, function, arguments[0])
     values = [bound.value for bound in arguments]
     named = {key: bound.value for key, bound in keywords.items()}
-    keywords = without_defaults(rule, keywords)
+    given, keywords = keywords, without_defaults(rule, keywords)
     if function in MASKS:
         frame.session.masks = True
     tree = None if method else spelled(function, arguments, keywords)
@@ -105,8 +105,9 @@ def primitive(frame, function, arguments, keywords, shown=None, method=False):
             value = expanded(frame, value, arguments)
     base = frozenset()
     if rule.kind != "elementwise" and isinstance(value, (Array, Anything, Sequence)):
-        if shares_memory(function, values, named):
-            base = memory(*arguments, *keywords.values())
+        held = shares_memory(function, values, named)
+        words = [bound for key, bound in given.items() if key in held]
+        base = memory(*[arguments[i] for i in range(len(arguments)) if i in held], *words)
     return Bound(with_varied(value, is_active), tree, None, base)
 
 
