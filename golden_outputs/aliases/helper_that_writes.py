@@ -23,22 +23,22 @@ def grad_helper_that_writes(x, rate):
         u_old_2_stack.append(u_old_2)
     out_item = u[1:]
     out_mul = 0.5 * rate
-    u_1_stack = []
     u_item_5_stack = []
     u_item_2_2_stack = []
     u_mul_2_2_stack = []
+    u_1_stack = []
     u_old_stack = []
     for i_1 in range(1, len(out_item) - 1):
+        u_item_5 = u[1:][i_1 - 1]
+        u_item_2_2 = u[1:][i_1 + 1]
+        u_mul_2_2 = 2.0 * u[1:][i_1]
         u_1 = u[1:]
-        u_item_5 = u_1[i_1 - 1]
-        u_item_2_2 = u_1[i_1 + 1]
-        u_mul_2_2 = 2.0 * u_1[i_1]
         u_old = u[1:][i_1]
         u[1:][i_1] = u_1[i_1] + out_mul * (u_item_5 + u_item_2_2 - u_mul_2_2)
-        u_1_stack.append(u_1)
         u_item_5_stack.append(u_item_5)
         u_item_2_2_stack.append(u_item_2_2)
         u_mul_2_2_stack.append(u_mul_2_2)
+        u_1_stack.append(u_1)
         u_old_stack.append(u_old)
     out_sum = np.sum(u**2)
 
@@ -48,22 +48,22 @@ def grad_helper_that_writes(x, rate):
     d_out_mul = 0.0
     for i_1 in reversed(range(1, len(out_item) - 1)):
         u_old = u_old_stack.pop()
+        u_1 = u_1_stack.pop()
         u_mul_2_2 = u_mul_2_2_stack.pop()
         u_item_2_2 = u_item_2_2_stack.pop()
         u_item_5 = u_item_5_stack.pop()
-        u_1 = u_1_stack.pop()
         # u[i] += rate * (u[i - 1] + u[i + 1] - 2.0 * u[i])
         d_u_item = d_u[1:][i_1]
         d_u[1:][i_1] = 0.0
         u[1:][i_1] = u_old
         d_u_1 = np.zeros_like(u_1)
         d_u_1[i_1] += d_u_item
+        d_u[1:] += d_u_1
         d_out_mul += d_u_item * (u_item_5 + u_item_2_2 - u_mul_2_2)
         d_u_add_2 = d_u_item * out_mul
-        d_u_1[i_1] -= 2.0 * d_u_add_2
-        d_u_1[i_1 + 1] += d_u_add_2
-        d_u_1[i_1 - 1] += d_u_add_2
-        d_u[1:] += d_u_1
+        d_u[1:][i_1] -= 2.0 * d_u_add_2
+        d_u[1:][i_1 + 1] += d_u_add_2
+        d_u[1:][i_1 - 1] += d_u_add_2
     # smooth(u[1:], 0.5 * rate)
     d_rate = 0.5 * d_out_mul
     for i in reversed(range(1, len(u) - 1)):

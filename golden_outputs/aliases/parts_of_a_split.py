@@ -16,8 +16,7 @@ def grad_parts_of_a_split(x):
     np.split(a, [2, 3])[0][...] = left_2
     left_1 = np.split(a, [2, 3])[0]
     middle_item = left_1[0]
-    right_1 = np.split(a, [2, 3])[2]
-    middle_item_2 = right_1[1]
+    middle_item_2 = np.split(a, [2, 3])[2][1]
     middle_mul = middle_item * middle_item_2
     a_old_2 = np.split(a, [2, 3])[1][0].copy()
     np.split(a, [2, 3])[1][0] = middle_mul
@@ -41,9 +40,7 @@ def grad_parts_of_a_split(x):
     np.split(d_a, [2, 3])[1][0] = 0.0
     np.split(a, [2, 3])[1][0] = a_old_2
     d_middle_mul = unbroadcast(d_a_item_2, middle_mul)
-    d_right = np.zeros_like(right_1)
-    d_right[1] += d_middle_mul * middle_item
-    np.split(d_a, [2, 3])[2] += d_right
+    np.split(d_a, [2, 3])[2][1] += d_middle_mul * middle_item
     d_left = np.zeros_like(left_1)
     d_left[0] += d_middle_mul * middle_item_2
     # left += right

@@ -10,8 +10,7 @@ def grad_recursion_over_parts(x):
     out_item = y[1:]
     y_old_2 = y[1:][0]
     y[1:][0] = out_item[0] * 0.5
-    x = y[1:]
-    out_item_2 = x[1:]
+    out_item_2 = y[1:][1:]
     y_old = y[1:][1:][0]
     y[1:][1:][0] = out_item_2[0] * 0.5
 
@@ -24,9 +23,7 @@ def grad_recursion_over_parts(x):
     d_out_item_2 = np.zeros_like(out_item_2)
     d_out_item_2[0] += 0.5 * d_y_item
     # halved(x[1:], times - 1)
-    d_x = np.zeros_like(x)
-    d_x[1:] += d_out_item_2
-    d_y[1:] += d_x
+    d_y[1:][1:] += d_out_item_2
     # x[0] *= 0.5
     d_y_item_2 = d_y[1:][0]
     d_y[1:][0] = 0.0

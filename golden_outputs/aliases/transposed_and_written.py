@@ -9,9 +9,8 @@ def grad_transposed_and_written(x):
     turned = a.T
     a_old_2 = a.T[0].copy()
     a.T[0] = turned[0].copy() + x[1, 1]
-    turned_1 = a.T
     a_old = a.T[1:, 0].copy()
-    a.T[1:, 0] = 0.5 * turned_1[0, 1:]
+    a.T[1:, 0] = 0.5 * a.T[0, 1:]
 
     # return np.sum(a * x)
     d_a = x
@@ -21,9 +20,7 @@ def grad_transposed_and_written(x):
     d_a = np.array(d_a)
     d_a.T[1:, 0] = 0.0
     a.T[1:, 0] = a_old
-    d_turned = np.zeros_like(turned_1)
-    d_turned[0, 1:] += 0.5 * d_a_item
-    d_a += np.transpose(d_turned)
+    d_a.T[0, 1:] += 0.5 * d_a_item
     # turned[0] += x[1, 1]
     d_a_item_2 = d_a.T[0].copy()
     d_a.T[0] = 0.0

@@ -12,14 +12,12 @@ def grad_safe_ratio(x, y):
     operand_2 = np.where(out_test, y, 1)
     value = operand / operand_2
     filled = np.where(out_test, value, out)
-    out_old = out[...].copy()
     out[...] = filled
     out_2_pow = out**2
 
     # return np.sum(out**2)
     d_out = masked(np.ones_like(out_2_pow), 2 * out)
     # np.divide(x, y, out=out, where=y > 0)
-    out[...] = out_old
     d_value = unbroadcast(np.where(out_test, unbroadcast(d_out, filled), 0), value)
     d_y = np.where(out_test, -quotient(d_value * operand, operand_2**2), 0)
     d_x = np.where(out_test, quotient(d_value, operand_2), 0)
