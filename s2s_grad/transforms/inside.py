@@ -16,8 +16,7 @@ def columns_of(fn, grad_position=0):
         for place in range(np.size(x)):
             moved = unit_at(x, place)
             v = tuple([moved if k == grad_position else None for k in range(len(args))])
-            _, column = jvp(fn, args, v)
-            found.append(column)
+            found.append(jvp(fn, args, v)[1])
         return side_by_side(found, x)
 
     return columns

@@ -73,7 +73,8 @@ def is_none(bound):
 
 def several(bound):
     """The entries of a tuple or list, or the one value."""
-    return [bound] if bound.parts is None else list(bound.parts)
+    parts: Any = bound.parts
+    return [bound] if parts is None else list(parts)
 
 
 def added_arguments(frame, derived, arguments):
