@@ -1,6 +1,7 @@
 """Facts about a NumPy call from running it on small examples of the same pattern."""
 
 import operator
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -14,6 +15,7 @@ from s2s_grad.analysis.values import (
     Number,
     Opaque,
     Sequence,
+    is_number,
     is_varied,
     with_varied,
 )
@@ -294,7 +296,27 @@ OPERATIONS = {
 
 def sample_operator(ufunc, arguments):
     """What an operator gives: Python's own operator on the examples."""
-    return sample(OPERATIONS[ufunc.__name__], arguments)
+    found = sample(OPERATIONS[ufunc.__name__], arguments)
+    return found if ufunc is np.matmul else broadcast(found, ufunc, arguments)
+
+
+def broadcast(found, ufunc, arguments):
+    """What is known of an elementwise result, where sizes that are not known upset the examples."""
+    shapes = [() if is_number(value) else getattr(value, "shape", None) for value in arguments]
+    if not isinstance(found, Anything) or None in shapes or not any(None in s for s in shapes):
+        return found
+    alone = sample(ufunc, [replace(v, shape=()) if isinstance(v, Array) else v for v in arguments])
+    dtype = getattr(alone, "dtype", None)
+    rank = max(map(len, shapes))
+    wide = [(1,) * (rank - len(shape)) + tuple(shape) for shape in shapes]
+    shape = tuple(common_size(sizes) for sizes in zip(*wide, strict=True))
+    return found if dtype is None else Array(dtype, shape, found.varied)
+
+
+def common_size(sizes):
+    """The size that these broadcast to, or None."""
+    others = {size for size in sizes if size != 1}
+    return others.pop() if len(others) == 1 else 1 if not others else None
 
 
 def indexed_shape(shape, index):

@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from s2s_grad import runtime
 from s2s_grad.functional import special
 
 
 def sigmoid(x):
     """1 / (1 + exp(-x)), without overflow at either end."""
-    return np.exp(-np.logaddexp(0, -x))
+    return runtime.sigmoid(x)
 
 
 def log_sigmoid(x):

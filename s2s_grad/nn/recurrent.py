@@ -16,21 +16,18 @@ from s2s_grad.nn.layers import size
 from s2s_grad.parameter import Parameter, ParameterTuple
 
 
-def rnn_step(x, h, weights):
+def rnn_step(x, h, w_ih, w_hh, b_ih, b_hh):
     """The next state of a plain recurrent network."""
-    w_ih, w_hh, b_ih, b_hh = weights
     return np.tanh(x @ w_ih.T + b_ih + h @ w_hh.T + b_hh)
 
 
-def relu_step(x, h, weights):
+def relu_step(x, h, w_ih, w_hh, b_ih, b_hh):
     """The next state of a plain recurrent network with relu."""
-    w_ih, w_hh, b_ih, b_hh = weights
     return np.maximum(x @ w_ih.T + b_ih + h @ w_hh.T + b_hh, 0)
 
 
-def gru_step(x, h, weights):
+def gru_step(x, h, w_ih, w_hh, b_ih, b_hh):
     """The next state of a gated recurrent unit."""
-    w_ih, w_hh, b_ih, b_hh = weights
     x_reset, x_update, x_new = np.split(x @ w_ih.T + b_ih, 3, -1)
     h_reset, h_update, h_new = np.split(h @ w_hh.T + b_hh, 3, -1)
     reset, update = ops.sigmoid(x_reset + h_reset), ops.sigmoid(x_update + h_update)
@@ -38,9 +35,8 @@ def gru_step(x, h, weights):
     return new + update * (h - new)
 
 
-def lstm_step(x, h, c, weights):
+def lstm_step(x, h, c, w_ih, w_hh, b_ih, b_hh):
     """The next state and memory of a long short-term memory."""
-    w_ih, w_hh, b_ih, b_hh = weights
     gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
     enter, forget, new, leave = np.split(gates, 4, -1)
     c = ops.sigmoid(forget) * c + ops.sigmoid(enter) * np.tanh(new)
@@ -64,15 +60,12 @@ class Step(Cell):
 
         self.weight_ih = parameter("weight_ih", rows, input_size)
         self.weight_hh = parameter("weight_hh", rows, hidden_size)
-        if has_bias:
-            self.bias_ih = parameter("bias_ih", rows)
-            self.bias_hh = parameter("bias_hh", rows)
+        self.bias_ih = parameter("bias_ih", rows) if has_bias else 0.0
+        self.bias_hh = parameter("bias_hh", rows) if has_bias else 0.0
 
     def weights(self):
         """The four weights of a step."""
-        if self.has_bias:
-            return self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh
-        return self.weight_ih, self.weight_hh, 0.0, 0.0
+        return self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh
 
 
 class RNNCell(Step):
@@ -86,8 +79,8 @@ class RNNCell(Step):
 
     def construct(self, x, hx):
         if self.relu:
-            return relu_step(x, hx, self.weights())
-        return rnn_step(x, hx, self.weights())
+            return relu_step(x, hx, *self.weights())
+        return rnn_step(x, hx, *self.weights())
 
 
 class GRUCell(Step):
@@ -96,7 +89,7 @@ class GRUCell(Step):
     gates = 3
 
     def construct(self, x, hx):
-        return gru_step(x, hx, self.weights())
+        return gru_step(x, hx, *self.weights())
 
 
 class LSTMCell(Step):
@@ -106,7 +99,7 @@ class LSTMCell(Step):
 
     def construct(self, x, hx):
         h, c = hx
-        return lstm_step(x, h, c, self.weights())
+        return lstm_step(x, h, c, *self.weights())
 
 
 class Direction(Cell):
@@ -116,8 +109,7 @@ class Direction(Cell):
         super().__init__(auto_prefix=False)
         self.weight_ih, self.weight_hh, *biases = weights
         self.has_bias = bool(biases)
-        if biases:
-            self.bias_ih, self.bias_hh = biases
+        self.bias_ih, self.bias_hh = biases or (0.0, 0.0)
         self.backwards, self.relu = backwards, relu
 
     weights = Step.weights
@@ -125,8 +117,8 @@ class Direction(Cell):
     def step(self, x, h):
         """The next state."""
         if self.relu:
-            return relu_step(x, h, self.weights())
-        return rnn_step(x, h, self.weights())
+            return relu_step(x, h, *self.weights())
+        return rnn_step(x, h, *self.weights())
 
     def construct(self, x, h):
         if self.backwards:
@@ -145,7 +137,7 @@ class GRUDirection(Direction):
     """One layer of gated recurrent units in one direction."""
 
     def step(self, x, h):
-        return gru_step(x, h, self.weights())
+        return gru_step(x, h, *self.weights())
 
 
 class LSTMDirection(Direction):
@@ -157,7 +149,7 @@ class LSTMDirection(Direction):
         h, c = state
         outs = []
         for t in range(x.shape[0]):
-            h, c = lstm_step(x[t], h, c, self.weights())
+            h, c = lstm_step(x[t], h, c, *self.weights())
             outs.append(h)
         out = np.stack(outs)
         if self.backwards:
@@ -170,6 +162,7 @@ class Recurrent(Cell):
 
     gates = 1
     direction = Direction
+    __s2s_literals__ = frozenset(("num_layers", "hidden_size"))
 
     def __init__(
         self,

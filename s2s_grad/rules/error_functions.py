@@ -1,9 +1,9 @@
-"""Rules of the error function and the gamma function of our own."""
+"""Rules of the error function, the gamma function and the sigmoid of our own."""
 
 import numpy as np
 
 from s2s_grad.rules.registry import elementwise
-from s2s_grad.runtime import erf, erfc, lgamma, psi
+from s2s_grad.runtime import erf, erfc, lgamma, psi, sigmoid
 
 
 @elementwise(erf)
@@ -21,3 +21,8 @@ def erfc_rule(input):
 @elementwise(lgamma)
 def lgamma_rule(input):
     return psi(input)
+
+
+@elementwise(sigmoid)
+def sigmoid_rule(x, *, out):
+    return out * (1 - out)

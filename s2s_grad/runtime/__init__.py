@@ -273,7 +273,7 @@ from s2s_grad.runtime.slopes import (
     sign_adjoint,
     sinc_slope,
 )
-from s2s_grad.runtime.special import each_value, erf, erfc, lgamma, lgamma_or_pole, psi
+from s2s_grad.runtime.special import each_value, erf, erfc, lgamma, lgamma_or_pole, psi, sigmoid
 from s2s_grad.runtime.statistics import (
     dirichlet_adjoint,
     normal_entropy_adjoint,

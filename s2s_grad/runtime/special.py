@@ -40,3 +40,9 @@ def psi(input):
 def lgamma_or_pole(x):
     """math.lgamma, and infinity at 0, -1, -2 ..."""
     return math.inf if x <= 0 and x == int(x) else math.lgamma(x)
+
+
+def sigmoid(x):
+    """1 / (1 + exp(-x)), without overflow and as exact at either end."""
+    tail = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1, tail) / (1 + tail)

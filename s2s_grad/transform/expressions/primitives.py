@@ -7,7 +7,7 @@ import gast
 import numpy as np
 
 from s2s_grad import runtime
-from s2s_grad.analysis.sampling import sample, shares_memory, stated
+from s2s_grad.analysis.sampling import broadcast, sample, shares_memory, stated
 from s2s_grad.analysis.values import (
     Anything,
     Array,
@@ -25,7 +25,7 @@ from s2s_grad.transform.expressions.activity import varied
 from s2s_grad.transform.expressions.containers import settled
 from s2s_grad.transform.expressions.memory import memory
 from s2s_grad.transform.expressions.pending import NOTHING, is_pending
-from s2s_grad.transform.expressions.reshaping import expanded, reshaped
+from s2s_grad.transform.expressions.reshaping import expanded, pieces, reshaped
 from s2s_grad.transform.expressions.sparse import has_operator
 from s2s_grad.transform.expressions.spelling import function_tree, spelled
 from s2s_grad.transform.frames import Bound, Frame, is_textless, literal, text_of
@@ -99,6 +99,10 @@ def primitive(frame, function, arguments, keywords, shown=None, method=False):
         value = sample(function, values, named)
         if isinstance(value, Anything) and rule.shape_python is not None:
             value = stated(rule, values)
+        if isinstance(function, np.ufunc) and rule.kind == "elementwise" and not named:
+            value = broadcast(value, function, values)
+        if function is np.split:
+            value = pieces(value, values, named)
         if function is np.reshape:
             value = reshaped(frame, value, arguments)
         elif function in (runtime.expand, np.broadcast_to):

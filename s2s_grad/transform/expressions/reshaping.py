@@ -4,7 +4,7 @@ from typing import Any
 
 import gast
 
-from s2s_grad.analysis.values import Array, Known, Number, is_varied, with_varied
+from s2s_grad.analysis.values import Array, Known, Number, Sequence, is_varied, with_varied
 from s2s_grad.transform.expressions.containers import entries
 from s2s_grad.transform.frames import text_of
 
@@ -72,3 +72,18 @@ def read_size(frame, tree):
             inside = shape is not None and -len(shape) <= place < len(shape)
             return shape[place] if inside else None
     return None
+
+
+def pieces(value, values, named):
+    """What is known of `np.split(x, count, axis)` when the size tells nothing of its parts."""
+    x, count = values[0], values[1] if len(values) > 1 else named.get("indices_or_sections")
+    axis = values[2] if len(values) > 2 else named.get("axis", Known(0))
+    literal = isinstance(count, Known) and type(count.value) is int and isinstance(axis, Known)
+    if not literal or getattr(x, "shape", None) is None:
+        return value
+    if isinstance(value, Sequence) and value.items is not None:
+        return value
+    shape = list(x.shape)
+    shape[axis.value] = None
+    part = Array(x.dtype, tuple(shape), x.varied)
+    return Sequence(list, (part,) * count.value)
