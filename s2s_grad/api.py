@@ -14,6 +14,7 @@ from s2s_grad.parameter import Parameter
 from s2s_grad.program import METHODS, Wish
 from s2s_grad.ready import Ready
 from s2s_grad.source import Source, follow
+from s2s_grad.strict import check_strict
 from s2s_grad.tensor import TENSOR_METHODS, Tensor
 from s2s_grad.tensors.arrays import made_dtype
 from s2s_grad.transform.normalize import normalize
@@ -215,23 +216,28 @@ def search(gradients, wanted):
     return None
 
 
-def differentiable(fn=None, *, exact=False, backend="numpy", cache=True, debug_nans=False):
+def differentiable(
+    fn=None, *, exact=False, backend="numpy", cache=True, debug_nans=False, strict=False
+):
     """Mark a function or a `construct` as differentiable: its source is checked now.
 
     `exact` forbids reassociating products, `backend` names how the text is run, `cache`
     says whether it is kept on disk. With `debug_nans` the text looks for NaN after each line,
-    and raises FloatingPointError that names the user's line and its own. The function gets
+    and raises FloatingPointError that names the user's line and its own. With `strict` what
+    MindSpore's graph mode would refuse is refused. The function gets
     `grad_source(*args)`, the text of its gradient. Raises a typed error that names the line
     that is not supported.
     """
     if fn is None:
         options = {"exact": exact, "backend": backend, "cache": cache, "debug_nans": debug_nans}
-        return lambda found: differentiable(found, **options)
+        return lambda found: differentiable(found, **options, strict=strict)
     if not callable(fn) or isinstance(fn, type):
         return fn
     if backend != "numpy":
         raise ArgumentError("S406", f"there is no backend {backend!r}", None, "Use 'numpy'.")
     validate(fn)
+    if strict and hasattr(fn, "__code__"):
+        check_strict(Source.of(fn))
     options = {"exact": exact, "backend": backend, "cache": cache, "debug_nans": debug_nans}
     try:
         fn.__s2s_options__ = options
@@ -256,7 +262,7 @@ def grad_source(fn, *args, grad_position=0, weights=None, **kwargs):
     return found.source
 
 
-OPTIONS = ("exact", "backend", "cache", "debug_nans")
+OPTIONS = ("exact", "backend", "cache", "debug_nans", "strict")
 
 
 def jit(fn=None, **options):

@@ -14,6 +14,7 @@ CODES: dict[str, str] = {
     "S105": "an async function",
     "S106": "a name that is global or nonlocal and written",
     "S107": "a try or with block",
+    "S108": "with `strict=True`, what MindSpore's graph mode refuses",
     "S201": "a call of a function without a derivative rule",
     "S202": "an argument which the rule of the called function does not support",
     "S203": "a value that carries a derivative goes where no derivative exists",

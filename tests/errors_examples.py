@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from s2s_grad import grad, vmap
+from s2s_grad import differentiable, grad, vmap
 
 X = np.array([0.5, -1.0, 2.0])
 CALLS = {}
@@ -68,6 +68,11 @@ def counted(x):
 def watched(x):
     with np.errstate(invalid="raise"):
         return np.sum(np.log(x))
+
+
+@shows("S108", lambda function: differentiable(function, strict=True))
+def sine(x):
+    return np.sin(x)
 
 
 @shows("S201", at(X))

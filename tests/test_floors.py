@@ -14,7 +14,7 @@ FLOORS = {
     "analysis": 2,
     "transform": 3,
     **dict.fromkeys(("compiler", "cache", "kept", "backends", "standalone", "stats"), 4),
-    **dict.fromkeys(("entry", "request", "highlight", "coverage"), 4),
+    **dict.fromkeys(("entry", "request", "highlight", "coverage", "strict"), 4),
     **dict.fromkeys(("program", "binding", "kinds", "locating", "matching", "fetching"), 4),
     **dict.fromkeys(("origins", "codewords", "survey", "relocating", "keeping"), 4),
     **dict.fromkeys(("ready", "call", "api", "testing"), 5),

@@ -276,7 +276,7 @@ def nll_loss_backward(saved, d_out):
     # loss = loss / np.sum(share)
     d_loss = unbroadcast(quotient(d_loss, loss_sum), loss)
     # loss = -np.squeeze(picked, axis) * share
-    d_picked = np.reshape(-unbroadcast(d_loss * share, loss_neg), np.shape(picked))
+    d_picked = np.reshape(-unbroadcast(d_loss * share, loss_neg), picked.shape)
     # picked = np.take_along_axis(inputs, np.expand_dims(label, axis), axis)
     d_inputs = d_inputs + put_back(
         d_picked, inputs, take_along_places(inputs, picked_expand_dims, axis)

@@ -2,6 +2,7 @@
 # Do not edit.
 import numpy as np
 
+from s2s_grad.runtime import count as runtime_count
 from s2s_grad.runtime import (
     expand,
     join,
@@ -12,28 +13,13 @@ from s2s_grad.runtime import (
     unpack,
     zeros_like,
 )
-from s2s_grad.runtime import count as runtime_count
 
 
-def start(x, num_layers, hidden_size):
+def start(x):
     """Recurrent.start, its value only."""
-    count = num_layers * 1
-    out = np.zeros((count, x.shape[1], hidden_size), x.dtype)
+    count = 1
+    out = np.zeros((count, x.shape[1], 4), x.dtype)
     return out
-
-
-def weights_forward(weight_ih, weight_hh, bias_ih, bias_hh):
-    """Step.weights, and what its backward half needs."""
-    return (weight_ih, weight_hh, bias_ih, bias_hh), ()
-
-
-def weights_backward(saved, d_out):
-    """Gradients of Step.weights for weight_ih, weight_hh, bias_ih and bias_hh."""
-    d_weight_ih = d_out[0]
-    d_weight_hh = d_out[1]
-    d_bias_ih = d_out[2]
-    d_bias_hh = d_out[3]
-    return d_weight_ih.copy(), d_weight_hh.copy(), d_bias_ih.copy(), d_bias_hh.copy()
 
 
 def lstm_step_forward(x, h, c, w_ih, w_hh, b_ih, b_hh):
@@ -132,24 +118,15 @@ def lstmdirection_forward(x, state, weight_ih, weight_hh, bias_ih, bias_hh):
     h = state[0]
     c = state[1]
     outs = []
-    h_c_weights_saved_stack = []
     h_c_lstm_step_saved_stack = []
     for t in range(x.shape[0]):
         h_c_item = x[t]
-        h_c_weights, h_c_weights_saved = weights_forward(
-            weight_ih, weight_hh, bias_ih, bias_hh
-        )
-        item = h_c_weights[0]
-        item_2 = h_c_weights[1]
-        item_3 = h_c_weights[2]
-        item_4 = h_c_weights[3]
         h_c_lstm_step, h_c_lstm_step_saved = lstm_step_forward(
-            h_c_item, h, c, item, item_2, item_3, item_4
+            h_c_item, h, c, weight_ih, weight_hh, bias_ih, bias_hh
         )
         h = h_c_lstm_step[0]
         c = h_c_lstm_step[1]
         outs.append(h)
-        h_c_weights_saved_stack.append(h_c_weights_saved)
         h_c_lstm_step_saved_stack.append(h_c_lstm_step_saved)
     out = np.stack(outs)
     return (out, (h, c)), (
@@ -159,7 +136,6 @@ def lstmdirection_forward(x, state, weight_ih, weight_hh, bias_ih, bias_hh):
         bias_ih,
         bias_hh,
         outs,
-        h_c_weights_saved_stack,
         h_c_lstm_step_saved_stack,
     )
 
@@ -167,16 +143,7 @@ def lstmdirection_forward(x, state, weight_ih, weight_hh, bias_ih, bias_hh):
 def lstmdirection_backward(saved, d_out):
     """Gradients of LSTMDirection.construct for x, weight_ih, weight_hh, bias_ih and
     bias_hh."""
-    (
-        x,
-        weight_ih,
-        weight_hh,
-        bias_ih,
-        bias_hh,
-        outs,
-        h_c_weights_saved_stack,
-        h_c_lstm_step_saved_stack,
-    ) = saved
+    x, weight_ih, weight_hh, bias_ih, bias_hh, outs, h_c_lstm_step_saved_stack = saved
     d_h_part, d_c_part = d_out[1]
     d_out_1 = d_out[0]
     d_h = d_h_part
@@ -190,19 +157,20 @@ def lstmdirection_backward(saved, d_out):
     d_x = np.zeros_like(x)
     for t in reversed(range(x.shape[0])):
         h_c_lstm_step_saved = h_c_lstm_step_saved_stack.pop()
-        h_c_weights_saved = h_c_weights_saved_stack.pop()
         # outs.append(h)
         d_h_part_2 = d_outs.pop()
         d_h = d_h + d_h_part_2
         # h, c = lstm_step(x[t], h, c, *self.weights())
         d_h_c_lstm_step = (d_h, d_c)
-        d_h_c_item, d_h, d_c, d_item, d_item_2, d_item_3, d_item_4 = lstm_step_backward(
-            h_c_lstm_step_saved, d_h_c_lstm_step
-        )
-        d_h_c_weights = (d_item, d_item_2, d_item_3, d_item_4)
-        d_weight_ih_part, d_weight_hh_part, d_bias_ih_part, d_bias_hh_part = (
-            weights_backward(h_c_weights_saved, d_h_c_weights)
-        )
+        (
+            d_h_c_item,
+            d_h,
+            d_c,
+            d_weight_ih_part,
+            d_weight_hh_part,
+            d_bias_ih_part,
+            d_bias_hh_part,
+        ) = lstm_step_backward(h_c_lstm_step_saved, d_h_c_lstm_step)
         d_weight_ih += d_weight_ih_part
         d_weight_hh += d_weight_hh_part
         d_bias_ih += d_bias_ih_part
@@ -223,17 +191,11 @@ def between_backward(saved, d_out):
 
 
 def lstm_forward(
-    x,
-    num_layers,
-    hidden_size,
-    ahead_0_weight_ih,
-    ahead_0_weight_hh,
-    ahead_0_bias_ih,
-    ahead_0_bias_hh,
+    x, ahead_0_weight_ih, ahead_0_weight_hh, ahead_0_bias_ih, ahead_0_bias_hh
 ):
     """LSTM.construct, and what its backward half needs."""
-    out_last_item_3 = start(x, num_layers, hidden_size)[0]
-    out_last_item_4 = start(x, num_layers, hidden_size)[0]
+    out_last_item_3 = start(x)[0]
+    out_last_item_4 = start(x)[0]
     out_last_ahead_2, out_last_ahead_2_saved = lstmdirection_forward(
         x,
         (out_last_item_3, out_last_item_4),
@@ -323,8 +285,6 @@ def reduced_backward(saved, d_out):
 def value_and_grad_long_memory(
     x,
     target,
-    lstm_num_layers,
-    lstm_hidden_size,
     lstm_ahead_0_weight_ih,
     lstm_ahead_0_weight_hh,
     lstm_ahead_0_bias_ih,
@@ -337,8 +297,6 @@ def value_and_grad_long_memory(
     lstm.ahead.0.bias_hh, head.weight and head.bias."""
     out___lstm, out___lstm_saved = lstm_forward(
         x,
-        lstm_num_layers,
-        lstm_hidden_size,
         lstm_ahead_0_weight_ih,
         lstm_ahead_0_weight_hh,
         lstm_ahead_0_bias_ih,

@@ -92,12 +92,10 @@ def imports(functions, renamed):
         out.append(gast.Import([gast.alias(module, None)]))
     helpers = sorted({text for text in used - bound if is_helper(text)} | set(renamed))
     plain = [gast.alias(text, None) for text in helpers if text not in renamed]
-    if plain:
-        out.append(gast.ImportFrom("s2s_grad.runtime", plain, 0))
-    for text in helpers:
-        if text in renamed:
-            alias = gast.alias(text, renamed[text])
-            out.append(gast.ImportFrom("s2s_grad.runtime", [alias], 0))
+    groups = [plain] if plain else []
+    groups += [[gast.alias(text, renamed[text])] for text in helpers if text in renamed]
+    for group in sorted(groups, key=lambda aliases: aliases[0].name):
+        out.append(gast.ImportFrom("s2s_grad.runtime", group, 0))
     return out
 
 
