@@ -7,6 +7,7 @@ from s2s_grad.syntax.tree import attribute, constant, item, name
 from s2s_grad.transform.normal.atoms import atom, has_star, indexed
 from s2s_grad.transform.normal.comprehensions import write_comprehension
 from s2s_grad.transform.normal.conditions import is_truth, must_hoist, write_test
+from s2s_grad.transform.normal.iterators import check_read_once
 from s2s_grad.transform.normal.operations import operation
 from s2s_grad.transform.normal.targets import place_hint, write_target
 from s2s_grad.transform.normal.writer import COMPREHENSIONS, Augmented
@@ -30,6 +31,7 @@ def write_assign(writer, targets, value):
     """Write `first = second = value`."""
     hint = next((t.id for t in targets if isinstance(t, gast.Name)), None)
     if len(targets) == 1 and isinstance(targets[0], gast.Name):
+        check_read_once(writer, targets[0].id, value)
         return assign(writer, targets[0].id, value)
     if len(targets) == 1 and isinstance(targets[0], gast.Attribute):
         return write_attribute(writer, targets[0], value)
