@@ -3,7 +3,8 @@
 import gast
 
 from s2s_grad.code import Leave, every
-from s2s_grad.syntax.tree import dotted_name, walk
+from s2s_grad.syntax.tree import walk
+from s2s_grad.transform.draws import is_draw
 from s2s_grad.transform.fold import expressions
 
 
@@ -14,9 +15,9 @@ def draws(block, units):
     while pending:
         for statement in every(pending.pop()):
             for node in expressions(statement):
+                if is_draw(node):
+                    return True
                 for part in walk(node):
-                    if (dotted_name(part) or "").startswith("np.random."):
-                        return True
                     key = part.id if isinstance(part, gast.Name) else ""
                     if key in named and key not in done:
                         done.add(key)

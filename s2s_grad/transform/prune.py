@@ -22,6 +22,7 @@ from s2s_grad.code import (
 )
 from s2s_grad.syntax.places import root_of, written_to
 from s2s_grad.syntax.tree import function_text, names
+from s2s_grad.transform.draws import is_draw
 
 
 def drop_dead(code, views=None, effects=frozenset()):
@@ -109,6 +110,8 @@ def read_after(root, after, context):
 def only_effect(statement, after, context):
     """A call of a function that prints or raises, without the name for its result."""
     text = function_text(statement.value)
+    if is_draw(statement.value):
+        return Do(statement.value, statement.origin), after | names(statement.value)
     if text.removesuffix(":forward") not in context["effects"]:
         return None, after
     value = plain_call(statement.value)

@@ -128,3 +128,18 @@ def pairs_that_came_before(x):
 
 
 case(pairs_that_came_before, at(normal(4)))
+
+
+def drawn_paths(spot, spread, count):
+    rng = np.random.default_rng(2024)
+    rng.normal()
+    total = 0.0
+    for _ in range(count):
+        price = spot
+        for z in rng.standard_normal(4):
+            price = price * np.exp(spread * z)
+        total += price
+    return total
+
+
+case(drawn_paths, at(1.2, 0.3, 3), wrt=(0, 1))

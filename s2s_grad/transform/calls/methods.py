@@ -14,6 +14,7 @@ from s2s_grad.transform.calls.collecting import deque_method
 from s2s_grad.transform.calls.filling import filling_method
 from s2s_grad.transform.calls.instances import object_method
 from s2s_grad.transform.calls.sequences import copied_list
+from s2s_grad.transform.draws import GENERATOR, drawn
 from s2s_grad.transform.expressions.containers import (
     entries,
     known_bound,
@@ -23,13 +24,18 @@ from s2s_grad.transform.expressions.containers import (
 )
 from s2s_grad.transform.expressions.grown import is_grown, pop_from
 from s2s_grad.transform.expressions.primitives import method_call
-from s2s_grad.transform.frames import Bound
+from s2s_grad.transform.frames import Bound, text_of
 from s2s_grad.transform.heap import passing
 
 
 def named_method(frame, attr, receiver, arguments, keywords):
     """A method of an array, a container or text."""
     value = receiver.value
+    if value is GENERATOR:
+        trees = [text_of(bound) for bound in arguments]
+        words = {key: text_of(bound) for key, bound in keywords.items()}
+        receiver = settled(frame, receiver, "rng")
+        return drawn(frame, attr, receiver, arguments, keywords, trees, words)
     if isinstance(value, (Object, Upper)):
         return object_method(frame, attr, receiver, arguments, keywords)
     if isinstance(value, Sequence) and value.kind is collections.deque:

@@ -23,6 +23,7 @@ from s2s_grad.analysis.values import (
 from s2s_grad.errors import UnsupportedCall, UnsupportedValue
 from s2s_grad.rules.registry import ATTRIBUTES, METHODS, lookup
 from s2s_grad.syntax.tree import attribute, constant, dotted
+from s2s_grad.transform.draws import GENERATOR
 from s2s_grad.transform.expressions.activity import varied
 from s2s_grad.transform.expressions.containers import known_bound, pick, settled
 from s2s_grad.transform.expressions.made import made_attribute, upper_attribute
@@ -43,6 +44,8 @@ def get_attribute(frame, bound, attr):
     if isinstance(getattr(bound.value, "object", None), logging.Logger):
         bound = logger(frame, bound.value)
     if is_logger(bound):
+        return Bound(Method(attr, bound))
+    if bound.value is GENERATOR:
         return Bound(Method(attr, bound))
     match bound.value:
         case Object():

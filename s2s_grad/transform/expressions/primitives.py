@@ -21,6 +21,7 @@ from s2s_grad.analysis.values import (
 from s2s_grad.errors import UnsupportedValue
 from s2s_grad.rules.registry import COMPOSITES, METHODS, lookup
 from s2s_grad.syntax.tree import attribute, call, constant
+from s2s_grad.transform.draws import GENERATOR
 from s2s_grad.transform.expressions.activity import varied
 from s2s_grad.transform.expressions.containers import settled
 from s2s_grad.transform.expressions.memory import memory
@@ -91,6 +92,8 @@ def primitive(frame, function, arguments, keywords, shown=None, method=False):
             "Pass the number itself.",
             UnsupportedValue,
         )
+    if function in (np.random.default_rng, np.random.RandomState):
+        return Bound(GENERATOR, tree)
     if rule.data_dependent:
         value = Anything()
     elif function is runtime.fitted and is_float(values[1]):
