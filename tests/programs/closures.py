@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 
+import s2s_grad
 from tests.corpus import at, case, normal, uniform
 
 case(np.tanh, at(normal(3)), at(0.3), name="numpy_tanh")
@@ -207,3 +208,18 @@ def ladder_of_functions(x):
 
 
 case(ladder_of_functions, at(normal(3)))
+
+
+def newton_by_gradients(a):
+    """Newton's method for a minimum; slope and curvature are gradients of a closure."""
+
+    def valley(x):
+        return (x - a) ** 4 + x**2
+
+    x = 0.5
+    for _ in range(3):
+        x = x - s2s_grad.grad(valley)(x) / s2s_grad.grad(s2s_grad.grad(valley))(x)
+    return x
+
+
+case(newton_by_gradients, at(1.7))

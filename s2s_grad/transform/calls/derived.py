@@ -178,7 +178,13 @@ def outer_argument(frame, bound):
 def outer_read(frame, bounds, unit, path, value):
     """What the generated inner gradient is handed for what it reads."""
     if path in unit.captured:
-        return unit.captured[path]
+        owner, bound = unit.captured[path]
+        if owner is frame.unit:
+            return bound
+        # It belongs to a call further out, which hands it to this function too.
+        frame.unit.captured[path] = unit.captured[path]
+        value = with_varied(bound.value, False)
+        return Bound(value, name(read(frame, path, value)))
     found = unit.objects.get(path)
     text = read(frame, lifted(bounds, path), frame_value(frame, unit, path, value), found)
     return Bound(frame.unit.facts[text], name(text))

@@ -85,7 +85,7 @@ def captured(frame, scope, text, bound):
         )
     path = (("captured", id(scope), text),)
     value = with_varied(bound.value, False)
-    frame.unit.captured[path] = bound
+    frame.unit.captured[path] = (scope.unit, bound)
     return Bound(value, name(read(frame, path, value)))
 
 
