@@ -3,6 +3,7 @@
 import operator
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -302,7 +303,9 @@ def sample_operator(ufunc, arguments):
 
 def broadcast(found, ufunc, arguments):
     """What is known of an elementwise result, where sizes that are not known upset the examples."""
-    shapes = [() if is_number(value) else getattr(value, "shape", None) for value in arguments]
+    shapes: list[Any] = [
+        () if is_number(value) else getattr(value, "shape", None) for value in arguments
+    ]
     if not isinstance(found, Anything) or None in shapes or not any(None in s for s in shapes):
         return found
     alone = sample(ufunc, [replace(v, shape=()) if isinstance(v, Array) else v for v in arguments])

@@ -245,8 +245,8 @@ def widened(value):
 def join(left, right):
     """What is true of a value that is one of two; None when they have nothing in common.
 
-    >>> join(Number("i"), Number("f", varied=True))
-    Number(kind='f', dtype=None, varied=True)
+    >>> join(Number("i"), Number("f", varied=True)) == Number("f", varied=True)
+    True
     """
     if left == right:
         return left

@@ -37,8 +37,9 @@ def matmul(x, y, *, d_out):
 
 @matmul.shape
 def _(x, y):
-    known = x is not None and y is not None and len(y) == 2 and len(x) >= 2
-    return (*x[:-1], y[1]) if known else None
+    if x is None or y is None or len(y) != 2 or len(x) < 2:
+        return None
+    return (*x[:-1], y[1])
 
 
 @matmul.tangent

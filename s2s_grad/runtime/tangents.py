@@ -284,8 +284,10 @@ def block_diag_tangent(arrays_dot):
 
 
 def moved_along(adjoint, out, *tangents):
-    """The tangent of `out`, number by number, from the function that gives the gradients
-    of its arguments; for rules that say nothing of forward mode."""
+    """The tangent of `out`, from the function that gives the gradients of its arguments.
+
+    It goes number by number, for rules that say nothing of forward mode.
+    """
 
     def total(d):
         found = adjoint(d)

@@ -145,6 +145,9 @@ def forward_list(memory, statement):
     """An append or a pop, and the same of the list of tangents."""
     text, stack = statement.name, statement.stack
     if not memory.is_active(stack):
+        if isinstance(statement, Restore) and memory.is_active(text):
+            still = zeros_of(memory.facts.get(text), name(text))
+            return [statement, Let(memory.dot(text), still, statement.origin)]
         return [statement]
     if text == NOBODY:
         return [statement, replace(statement, stack=memory.dot(stack))]

@@ -47,10 +47,11 @@ def pop_entry(frame, receiver, arguments, keywords):
 
 def insert_entry(frame, receiver, arguments, keywords):
     """`items.insert(i, value)`."""
-    if keywords or len(arguments) != 2 or place_of(arguments[0]) is None:
+    place = place_of(arguments[0]) if len(arguments) == 2 else None
+    if keywords or place is None:
         return None
     found = list(receiver.parts)
-    found.insert(place_of(arguments[0]), settled(frame, arguments[1]))
+    found.insert(place, settled(frame, arguments[1]))
     rewrite(frame, receiver, found)
     return NONE
 

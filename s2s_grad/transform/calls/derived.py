@@ -88,8 +88,8 @@ def added_arguments(frame, derived, arguments):
     *arguments, last = arguments
     if not wish.forward:
         return arguments, [settled(frame, last)]
-    parts: Any = last.parts
-    if parts is None or len(parts) != len(wish.positions):
+    parts = list(last.parts or ())
+    if last.parts is None or len(parts) != len(wish.positions):
         frame.refuse(
             "S406",
             f"forward mode takes a tuple of {len(wish.positions)} tangents here",

@@ -69,8 +69,9 @@ def read_size(frame, tree):
             slice=gast.Constant(value=int(place)),
         ):
             shape: Any = getattr(frame.unit.facts.get(text), "shape", None)
-            inside = shape is not None and -len(shape) <= place < len(shape)
-            return shape[place] if inside else None
+            if shape is None or not -len(shape) <= place < len(shape):
+                return None
+            return shape[place]
     return None
 
 

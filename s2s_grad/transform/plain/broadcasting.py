@@ -120,8 +120,9 @@ def same_kind(whole, value):
         return (value.kind, value.dtype) == (whole.kind, whole.dtype)
     if not isinstance(whole, Array) or not isinstance(value, Array):
         return False
-    known = None not in (whole.shape, whole.dtype) and None not in whole.shape
-    return known and (value.shape, value.dtype) == (whole.shape, whole.dtype)
+    if whole.dtype is None or whole.shape is None or None in whole.shape:
+        return False
+    return (value.shape, value.dtype) == (whole.shape, whole.dtype)
 
 
 def plain_spread(node, facts):
