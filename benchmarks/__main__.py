@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("emission", "call_overhead", "compile_time", "import_time")
+NAMES = ("emission", "element_loop", "call_overhead", "compile_time", "import_time")
 
 
 def main(wanted):

@@ -84,6 +84,7 @@ def parser() -> Parser:
     form = dump.add_mutually_exclusive_group()
     form.add_argument("--stages", action="store_true", help="print every stage of the way")
     form.add_argument("--standalone", action="store_true", help="a text that needs NumPy only")
+    form.add_argument("--explain-saved", action="store_true", help="a table of what is saved, why")
     place = dump.add_mutually_exclusive_group()
     place.add_argument("-o", metavar="FILE", dest="output", type=Path, help="write it to FILE")
     place.add_argument("--check", metavar="FILE", type=Path, help="compare it with FILE")
@@ -141,12 +142,16 @@ def positions(words: str) -> int | tuple[int, ...] | None:
 
 def run_dump(options: argparse.Namespace) -> int:
     """Print the gradient of the target, write it, or compare it with a file."""
-    program = compiled(options.target, options)
+    program, objects = compiled_for(options.target, options)
     text = program.text
     if options.stages:
         text = staged([*program.stages, ("generated", text)])
     if options.standalone:
         text = standalone(text)
+    if options.explain_saved:
+        from s2s_grad.crossing import saved_table
+
+        text = saved_table(program, objects) + "\n"
 
     if options.check:
         return compare(options.check, text)
@@ -257,6 +262,11 @@ def asked(target: str, options: argparse.Namespace) -> tuple[Any, Any, dict[str,
 
 def compiled(target: str, options: argparse.Namespace) -> Any:
     """The Program for a target: for the arguments that the options describe, or for any."""
+    return compiled_for(target, options)[0]
+
+
+def compiled_for(target: str, options: argparse.Namespace) -> tuple[Any, dict[str, Any]]:
+    """The same, with the objects that the options give its parameters."""
     function, args, keywords = asked(target, options)
 
     from s2s_grad import api
@@ -265,7 +275,10 @@ def compiled(target: str, options: argparse.Namespace) -> Any:
     weights = parameters(function) if options.weights else None
     try:
         gradient = make(function, options.wrt, weights)
-        return gradient.general() if args is None else gradient.program(*args, **keywords)
+        if args is None:
+            return gradient.general(), {}
+        program = gradient.program(*args, **keywords)
+        return program, gradient.caller.binding(args, keywords).objects(args, keywords)
     except (ArgumentError, PositionError) as error:
         # what the program itself calls wrongly is a mistake in the code, not in the command
         if error.text and not error.text[error.column :].startswith(("def ", "lambda", "@")):

@@ -6,7 +6,8 @@ import json
 from dataclasses import asdict, dataclass, field
 
 from s2s_grad.analysis.values import Array, Known, Mapping, Number, Sequence, is_varied
-from s2s_grad.code import Branch, For, Let, Restore, Save, Unpack, While, every
+from s2s_grad.code import Branch, For, Restore, Save, While, every
+from s2s_grad.crossing import crossings, halves, header
 from s2s_grad.transform.render import shown_file
 from s2s_grad.transform.saves import own_names, written
 from s2s_grad.transform.show import show
@@ -27,15 +28,9 @@ class Line:
 
 def explained(program):
     """For each of the user's functions, its name and its Lines in order."""
-    out, halves = {}, {}
-    for definition in program.definitions:
-        base = definition.title.removesuffix("_forward").removesuffix("_backward")
-        halves.setdefault(base, []).append(definition)
-    for title, parts in halves.items():
-        forward = [step for part in parts for step in every(part.forward)]
-        backward = [step for part in parts for step in part.backward]
-        facts = {text: fact for part in parts for text, fact in part.facts.items()}
-        out[title] = lines_of(forward, backward, facts)
+    out = {}
+    for title, parts in halves(program.definitions).items():
+        out[title] = lines_of(parts)
     entry, unit = program.definitions[-1].title, program.unit
     for step in every(unit.body):
         if step.origin is not None:
@@ -59,58 +54,33 @@ def line_for(lines, origin):
     return lines[key]
 
 
-def lines_of(forward, backward, facts):
+def lines_of(parts):
     """The Lines of one function, by file and number."""
-    lines, homes = {}, {}
-    for step in forward:
+    lines = {}
+    facts = {text: fact for part in parts for text, fact in part.facts.items()}
+    for step in every([step for part in parts for step in part.forward]):
         if step.origin is None or isinstance(step, (Save, Restore)):
             continue
         line = line_for(lines, step.origin)
         head = header(step)
         line.reads += sorted(own_names(head) - set(written((head,))) - set(line.reads))
         for text in written((head,)):
-            homes[text] = line
             entry = {"name": text, "type": type_of(facts.get(text))}
             entry["active"] = is_varied(facts.get(text))
             if entry not in line.values and not text.endswith(("_stack", "_saved")):
                 line.values.append(entry)
-    stacked = {step.name for step in forward if isinstance(step, Save)}
-    whole = list(every(backward))
-    for step in whole:
+    for step in every([step for part in parts for step in part.backward]):
         if step.origin is None or isinstance(step, (For, While, Branch)):
             continue
         line = line_for(lines, step.origin)
         text = show((step,))
         if text not in line.backward:
             line.backward.append(text)
-    for text, home in homes.items():
-        readers = sorted(
-            {step.origin.line for step in whole if step.origin and text in read_by(step)}
-        )
-        if readers:
-            how = "on a stack, once each pass" if text in stacked else "under its name"
-            why = f"the backward half of line {', '.join(map(str, readers))} reads it"
-            home.kept.append({"name": text, "how": how, "why": why})
+    for each in crossings(parts):
+        if each.origin is not None:
+            entry = {"name": each.name, "how": each.how, "why": each.why}
+            line_for(lines, each.origin).kept.append(entry)
     return lines
-
-
-def header(step):
-    """A statement without the blocks inside it."""
-    match step:
-        case Branch(test=test, origin=origin):
-            return While(test, (), origin)
-        case For(target=target, sequence=sequence, origin=origin):
-            return For(target, sequence, (), origin)
-        case While(test=test, origin=origin):
-            return While(test, (), origin)
-    return step
-
-
-def read_by(step):
-    """The names that a backward statement reads."""
-    if isinstance(step, (Let, Unpack)):
-        return own_names(step) - set(written((step,)))
-    return set() if isinstance(step, Restore) else own_names(header(step))
 
 
 def type_of(fact):

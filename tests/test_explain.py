@@ -1,6 +1,7 @@
 """s2s-grad explain, and looks for NaN."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -37,7 +38,8 @@ def test_each_line_has_its_types_and_what_is_kept(program):
     assert [{"name": "h", "type": "float64[b]", "active": True}] == lines[7].values
     assert [{"name": "scale", "type": "float", "active": False}] == lines[5].values
     assert "on a stack, once each pass" == lines[7].kept[0]["how"]
-    assert "the backward half of line 7, 8 reads it" == lines[7].kept[0]["why"]
+    why = "read by the backward of `h = np.tanh(xs[t] + h @ w)`, `return np.sum(h**2) / scale`"
+    assert f"{why}; overwritten in the next pass" == lines[7].kept[0]["why"]
     assert "h = h_stack.pop()" in lines[7].backward
 
 
@@ -57,6 +59,60 @@ def test_the_command_prints_it(program, capsys):
     assert "backward: d_w += np.outer(h, d_h_add)" in capsys.readouterr().out
     assert 0 == main(["explain", "looked_at.py:rnn", "--format", "mermaid"])
     assert capsys.readouterr().out.startswith("flowchart TD")
+
+
+def saved(capsys, *words):
+    """The rows of the table that --explain-saved prints, by the name of the value."""
+    assert 0 == main(["dump", *words, "--explain-saved"])
+    lines = capsys.readouterr().out.splitlines()
+    rows = [re.split(r"\s{2,}", line.strip()) for line in lines if line.startswith("  ")]
+    return {row[0]: row[1:] for row in rows}
+
+
+def test_what_is_saved_is_a_table(program, capsys):
+    call = "rnn(np.ones((3, 2)), np.zeros(2), np.eye(2))"
+    rows = saved(capsys, "looked_at.py", "--call", call, "--wrt", "2")
+
+    step, last = "`h = np.tanh(xs[t] + h @ w)`", "`return np.sum(h**2) / scale`"
+    assert rows["h"] == [
+        "16 per pass",
+        "on a stack, once each pass",
+        "looked_at.py:7",
+        "h = np.tanh(xs[t] + h @ w)",
+        f"read by the backward of {step}, {last}; overwritten in the next pass",
+    ]
+    assert rows["scale"][0] == "8"
+    assert rows["w"][:3] == ["32", "as an argument", "looked_at.py:4"]
+    assert "h_stack" not in rows
+    assert saved(capsys, "looked_at.py:rnn", "--wrt", "2")["h"][0] == "? per pass"
+
+
+PARTS = """import numpy as np
+
+
+def part(a):
+    b = np.exp(a)
+    return b * b
+
+
+def whole(x):
+    y = part(np.sin(x))
+    for _ in range(3):
+        if y[0] > 1:
+            y = y * y
+    return np.sum(part(y) * x)
+"""
+
+
+def test_a_call_saves_what_the_function_saves(tmp_path, monkeypatch, capsys):
+    (tmp_path / "in_parts.py").write_text(PARTS)
+    monkeypatch.chdir(tmp_path)
+    rows = saved(capsys, "in_parts.py:whole", "--spec", "f32[5]")
+
+    assert rows["b"][:2] == ["20", "in the tuple `saved`"]
+    assert rows["y_saved"][0] == "20"
+    assert rows["taken"][0] == "1 per pass"
+    assert rows["taken"][4].startswith("says which way the backward half goes")
 
 
 @ms.differentiable(debug_nans=True)
