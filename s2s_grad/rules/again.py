@@ -115,6 +115,11 @@ def last_written_again(d, index, *, d_out):
     return scatter(d, index, last_written(np.ones_like(d), index) * d_out)
 
 
+@last_written_again.tangent
+def _(d, index, *, d_dot):
+    return last_written(d_dot, index)
+
+
 @elementwise(cast, wrt=("d",))
 def cast_again(d, x):
     return 1

@@ -180,7 +180,7 @@ def forward_put(memory, statement, place):
 def effects(memory, value, origin):
     """What a call for its effect does to the tangents."""
     text = function_text(value)
-    if text in ("np.add.at", "scatter_add"):
+    if text in ("np.add.at", "np.subtract.at", "scatter_add"):
         owner, index, added = value.args
         place = tangent(memory, owner)
         found = tangent(memory, added)

@@ -425,6 +425,7 @@ sample(runtime.side_by_side, [normal(2), normal(2), normal(2)], normal(3))
 sample(runtime.side_by_side_adjoint, normal(2, 3), [normal(2), normal(2), normal(2)])
 sample(runtime.put_back, normal(3), normal(2, 3), np.array([0, 4, 4]))
 sample(runtime.scatter, np.zeros((2, 3)), 1, normal(3))
+sample(runtime.last_written, normal(3), np.array([0, 2, 0]))
 for repeated in [np.array([0, 2, 0]), (np.array([1, 2, 1]), np.array([0, 1, 0]))]:
     sample(runtime.added_at, normal(3, 2), repeated, normal(*np.zeros((3, 2))[repeated].shape))
     sample(runtime.replaced_at, normal(3, 2), repeated, normal(*np.zeros((3, 2))[repeated].shape))

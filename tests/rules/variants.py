@@ -58,7 +58,7 @@ variant("np.nanvar(np.where(x > 1.2, np.nan, x), axis=1, ddof=1)")
 variant("np.nanvar(x, axis=1, where=np.array([True, False, True]))")
 variant("np.nanstd(x, axis=1, correction=1)")
 variant(
-    "np.nanstd(np.where(x > 1.2, np.nan, x), axis=1, keepdims=True, "
+    "np.nanstd(np.where(x > 9.0, np.nan, x), axis=1, keepdims=True, "
     "where=np.array([True, False, True]))",
 )
 variant("np.nanmax(np.where(x > 1.2, np.nan, x), axis=1, initial=-3.0)")
