@@ -53,13 +53,18 @@ variant("x.prod(axis=1, keepdims=True)")
 variant("np.nansum(x, axis=0, initial=2.0)")
 variant("np.nansum(np.where(x > 0, np.nan, x), axis=0, where=np.array([True, False, True]))")
 variant("np.nanmean(np.where(x > 1, np.nan, x), axis=1, where=np.array([True, False, True]))")
+variant("np.sum(x, out=None, axis=0)")
 variant("np.nanmean(x, dtype=np.float64)")
-variant("np.nanvar(np.where(x > 1.2, np.nan, x), axis=1, ddof=1)")
+variant(
+    "np.nanvar(np.where(x > 1.2, np.nan, x), axis=1, ddof=1)",
+    np.array([[0.4, 0.3, 1.6, -0.7], [1.1, 0.2, 0.9, -0.5]]),
+)
 variant("np.nanvar(x, axis=1, where=np.array([True, False, True]))")
 variant("np.nanstd(x, axis=1, correction=1)")
 variant(
-    "np.nanstd(np.where(x > 9.0, np.nan, x), axis=1, keepdims=True, "
-    "where=np.array([True, False, True]))",
+    "np.nanstd(np.where(x > 1.2, np.nan, x), axis=1, keepdims=True, "
+    "where=np.array([True, False, True, True]))",
+    np.array([[0.4, 0.3, 1.6, -0.7], [1.1, 0.2, 0.9, -0.5]]),
 )
 variant("np.nanmax(np.where(x > 1.2, np.nan, x), axis=1, initial=-3.0)")
 variant("np.nanmin(x, axis=1, initial=9.0, where=np.array([True, False, True]))")
