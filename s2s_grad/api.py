@@ -17,7 +17,6 @@ from s2s_grad.source import Source, follow
 from s2s_grad.strict import check_strict
 from s2s_grad.tensor import TENSOR_METHODS, Tensor
 from s2s_grad.tensors.arrays import made_dtype
-from s2s_grad.transform.normalize import normalize
 
 METHODS.update(TENSOR_METHODS, register_hook=TensorHook)
 METHODS.update(set_data=assign, assign_value=assign)
@@ -251,6 +250,8 @@ def validate(fn):
     """Refuse what is not supported, when a function is defined."""
     if isinstance(fn, Gradient) or not hasattr(fn, "__code__"):
         return
+    from s2s_grad.transform.normalize import normalize
+
     normalize(Source.of(fn))
 
 
