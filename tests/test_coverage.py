@@ -54,7 +54,8 @@ def test_what_another_tool_differentiates_is_here_too():
     have = {row.name for row in coverage.rows()} | {"numpy.r_", "numpy.c_"}
     missing = [name for name in coverage.peers() if name not in have]
 
-    assert [name for name in missing if "getitem" not in name] == MISSING
+    gone = [] if hasattr(np, "row_stack") else ["numpy.row_stack"]  # NumPy 2.5 has it no more
+    assert [name for name in missing if "getitem" not in name] == sorted(MISSING + gone)
 
 
 MISSING = ["numpy.ndarray.sort", "scipy.integrate.odeint"]
